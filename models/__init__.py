@@ -1,0 +1,1 @@
+"""Data models: the scheduling domain, and later the tables that keep it."""

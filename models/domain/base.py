@@ -1,0 +1,50 @@
+"""The base of every domain value, and the units that they are counted in."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    model_serializer,
+)
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^\S(.*\S)?$")]
+"""Key of an entity within one instance: 1 to 80 characters, no white space at its ends."""
+
+Slot = Annotated[int, Field(ge=0, le=1_000_000)]
+"""Point on the grid of time, counted from the horizon's start."""
+
+Slots = Annotated[int, Field(ge=0, le=1_000_000)]
+"""Length of time in slots."""
+
+Cents = Annotated[int, Field(ge=0, le=10**12)]
+"""Money in hundredths of the instance's currency."""
+
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+
+
+class Frozen(BaseModel):
+    """An immutable value that refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Tagged(Frozen):
+    """One of several kinds in a list; its ``kind`` is always written, though it has a default."""
+
+    @model_serializer(mode="wrap")
+    def _keep_kind(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {"kind": type(self).model_fields["kind"].default, **handler(self)}
+
+
+class Window(NamedTuple):
+    """Half-open stretch of time ``[start, end)`` in slots. In JSON a pair ``[start, end]``."""
+
+    start: Slot
+    end: Slot

@@ -1,0 +1,156 @@
+"""What is to be done: work orders, their modes and lines, precedence and pins."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from models.domain.base import Frozen, Id, Slot, Slots, Tagged, Window
+from models.domain.resources import Attribute, Level
+
+Quantity = Annotated[int, Field(ge=1, le=10_000)]
+
+
+class CertificateDemand(Frozen):
+    """A certificate that a line's operator must hold, at this level or above."""
+
+    certificate: Id
+    level: Level = 1
+
+
+class MachineLine(Tagged):
+    """So many machines of a class, each with an operator unless ``operated`` is false.
+
+    Parameters
+    ----------
+    minimum
+        Attribute figures that each machine must reach, such as ``{"weight_t": 20}``.
+    certificates
+        What the operator of each machine must hold, all of them.
+    """
+
+    kind: Literal["machine"] = "machine"
+    equipment_class: Id
+    quantity: Quantity = 1
+    minimum: dict[str, Attribute] = Field(default_factory=dict)
+    operated: bool = True
+    certificates: tuple[CertificateDemand, ...] = ()
+
+
+class PeopleLine(Tagged):
+    """So many people without a machine: foreman, flagger, surveyor."""
+
+    kind: Literal["people"] = "people"
+    quantity: Quantity = 1
+    certificates: tuple[CertificateDemand, ...] = ()
+
+
+class PoolLine(Tagged):
+    """So many units of a pool."""
+
+    kind: Literal["pool"] = "pool"
+    pool: Id
+    quantity: Quantity = 1
+
+
+Line = Annotated[MachineLine | PeopleLine | PoolLine, Field(discriminator="kind")]
+
+
+class BudgetUse(Frozen):
+    """How much of a budget a mode uses up."""
+
+    budget: Id
+    amount: int = Field(ge=0, le=10**9)
+
+
+class Mode(Frozen):
+    """One way of doing an order: a duration in work slots and the lines of its crew."""
+
+    duration: Annotated[int, Field(ge=1, le=1_000_000)]
+    lines: tuple[Line, ...] = ()
+    budgets: tuple[BudgetUse, ...] = ()
+
+
+class WorkOrder(Frozen):
+    """A piece of work at one site.
+
+    Parameters
+    ----------
+    priority
+        Weight of being unplanned or late, 1 to 100.
+    release, due, deadline
+        Earliest start; soft end; hard end. In slots; none means unlimited.
+    interruptible
+        Whether it may pause over nights and days off. If not it fits inside one working period.
+    optional
+        Whether it may stay unplanned, at a price.
+    modes
+        Alternatives, of which the plan chooses one; a plan names it by its index from 0.
+    """
+
+    id: Id
+    name: str = ""
+    project: str = ""
+    site: Id
+    priority: int = Field(default=1, ge=1, le=100)
+    release: Slot = 0
+    due: Slot | None = None
+    deadline: Slot | None = None
+    interruptible: bool = True
+    optional: bool = True
+    modes: tuple[Mode, ...] = Field(min_length=1)
+
+
+class Precedence(Frozen):
+    """A link between two orders with a least and, where given, a greatest lag.
+
+    ``FS`` ties the predecessor's end to the successor's start, ``SS`` start to start, ``FF`` end
+    to end, ``SF`` start to end. Lags run in calendar time or in working time of the successor's site.
+    """
+
+    predecessor: Id
+    successor: Id
+    kind: Literal["FS", "SS", "FF", "SF"] = "FS"
+    min_lag: Slots = 0
+    max_lag: Slots | None = None
+    lag_time: Literal["calendar", "working"] = "calendar"
+
+
+class StartPin(Tagged):
+    """The planner has set an order's start."""
+
+    kind: Literal["start"] = "start"
+    order: Id
+    start: Slot
+
+
+class ModePin(Tagged):
+    """The planner has set an order's mode, by its index from 0."""
+
+    kind: Literal["mode"] = "mode"
+    order: Id
+    mode: int = Field(ge=0)
+
+
+class MachinePin(Tagged):
+    """The planner has put a machine on an order."""
+
+    kind: Literal["machine"] = "machine"
+    order: Id
+    machine: Id
+
+
+class OperatorPin(Tagged):
+    """The planner has put an operator on an order, in each of its duties that starts in ``window``.
+
+    No window: in every duty of the order.
+    """
+
+    kind: Literal["operator"] = "operator"
+    order: Id
+    operator: Id
+    window: Window | None = None
+
+
+Pin = Annotated[StartPin | ModePin | MachinePin | OperatorPin, Field(discriminator="kind")]

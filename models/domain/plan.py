@@ -1,0 +1,155 @@
+"""The plan: who and what does which order where and when, and what it costs."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from models.domain.base import Frozen, Id, Slot
+
+PLAN_FORMAT_VERSION = 1
+"""Version of the plan's JSON format that this release writes."""
+
+Status = Literal["OPTIMAL", "FEASIBLE", "INFEASIBLE", "UNKNOWN"]
+
+
+class PlannedOrder(Frozen):
+    """One order's place in the plan, as ``[start, end)``.
+
+    ``machines`` follow the machine lines of the mode: the first line's units first.
+    """
+
+    order: Id
+    mode: int = Field(ge=0)
+    start: Slot
+    end: Slot
+    machines: tuple[Id, ...] = ()
+
+
+class ShiftAssignment(Frozen):
+    """One operator on one order (and its machine, if the line has one) for one duty.
+
+    ``[start, end)`` are the order's work slots in that duty; ``line`` is the index of the mode's line.
+    """
+
+    operator: Id
+    machine: Id | None = None
+    order: Id
+    line: int = Field(default=0, ge=0)
+    start: Slot
+    end: Slot
+
+
+class Move(Frozen):
+    """A machine's way from one site to the next, loading and unloading included.
+
+    ``lowboy`` is the pool whose unit hauls it; none: it drives itself.
+    """
+
+    machine: Id
+    origin: Id = Field(alias="from")
+    destination: Id = Field(alias="to")
+    start: Slot
+    end: Slot
+    lowboy: Id | None = None
+    driver: Id | None = None
+
+
+class PlacedService(Frozen):
+    """A maintenance service of a machine, placed in the plan."""
+
+    machine: Id
+    service: Id
+    start: Slot
+    end: Slot
+    site: Id
+
+
+class Reason(Frozen):
+    """Why an order is not planned.
+
+    ``code`` is stable for programs; ``message`` is for the planner; ``verified`` says whether it
+    was proven rather than concluded from the plan at hand.
+    """
+
+    code: str
+    message: str
+    verified: bool = False
+
+
+class UnplannedOrder(Frozen):
+    """An order that is left out, and why."""
+
+    order: Id
+    reasons: tuple[Reason, ...] = ()
+
+
+class Costs(Frozen):
+    """What the plan costs, in cents.
+
+    Parameters
+    ----------
+    total
+        Sum of ``terms``.
+    unavoidable
+        What no plan can avoid, taken order by order alone.
+    terms
+        Cents by cost term.
+    orders
+        Cents by order and term, for the terms that add up order by order.
+    """
+
+    total: int
+    unavoidable: int
+    terms: dict[str, int]
+    orders: dict[str, dict[str, int]] = Field(default_factory=dict)
+
+    @property
+    def avoidable(self) -> int:
+        """Total less what no plan can avoid."""
+        return self.total - self.unavoidable
+
+
+class Provenance(Frozen):
+    """Where a plan comes from.
+
+    Parameters
+    ----------
+    bound
+        Proven lower bound of the cost in cents.
+    gap
+        ``(total − bound) ÷ max(1, |total|)``; 0 when proven optimal.
+    wall_seconds
+        Time from the call to the plan.
+    stopped_by
+        What ended the search: ``optimal``, ``gap``, ``time``, ``signal``, ``memory`` or ``killed``.
+    """
+
+    bound: int | None = None
+    gap: float | None = None
+    seed: int = 0
+    workers: int = 1
+    engine_version: str = ""
+    ortools_version: str = ""
+    wall_seconds: float = 0.0
+    stopped_by: str = ""
+
+
+class Plan(Frozen):
+    """A schedule for one instance, with its price and what was left out.
+
+    ``status`` is ``OPTIMAL`` only when the bound proves it.
+    """
+
+    format_version: Literal[1] = PLAN_FORMAT_VERSION
+    instance_name: str
+    instance_hash: str
+    status: Status
+    orders: tuple[PlannedOrder, ...] = ()
+    duties: tuple[ShiftAssignment, ...] = ()
+    moves: tuple[Move, ...] = ()
+    services: tuple[PlacedService, ...] = ()
+    unplanned: tuple[UnplannedOrder, ...] = ()
+    costs: Costs | None = None
+    provenance: Provenance = Provenance()

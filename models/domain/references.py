@@ -1,0 +1,299 @@
+"""Faults between the fields of an instance: unknown and doubled ids, windows, cycles."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING, Any
+
+from models.domain.base import Window
+from models.domain.faults import Fault, json_path
+from models.domain.orders import MachineLine, MachinePin, ModePin, OperatorPin, PoolLine
+
+if TYPE_CHECKING:
+    from models.domain.instance import Instance
+
+COLLECTIONS = {
+    "calendars": "calendar",
+    "sites": "site",
+    "transport_classes": "transport class",
+    "equipment_classes": "equipment class",
+    "machines": "machine",
+    "certificates": "certificate",
+    "operators": "operator",
+    "pools": "pool",
+    "budgets": "budget",
+    "orders": "order",
+}
+"""Collections whose items have an ``id``, and what one item is called."""
+
+Path = tuple[str | int, ...]
+
+
+class Checker:
+    """Collects the faults of one instance.
+
+    Parameters
+    ----------
+    instance
+        May lack items that were malformed by themselves.
+    known
+        Ids of such items by collection: they count as known.
+    positions
+        For a collection that lacks items: each remaining item's index in the file.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        known: Mapping[str, set[str]] | None = None,
+        positions: Mapping[str, Sequence[int]] | None = None,
+    ) -> None:
+        self.instance = instance
+        self.positions = positions or {}
+        self.faults: list[Fault] = []
+        self.ids = {
+            name: {item.id for item in getattr(instance, name)} | (known or {}).get(name, set())
+            for name in COLLECTIONS
+        }
+
+    def at(self, collection: str) -> Iterator[tuple[Path, Any]]:
+        """Yield each item of a collection with its path in the file."""
+        where = self.positions.get(collection)
+        for index, item in enumerate(getattr(self.instance, collection)):
+            yield (collection, where[index] if where else index), item
+
+    def fault(self, path: Path, value: Any, message: str) -> None:
+        """Note one fault."""
+        self.faults.append(Fault(json_path(path), value, message))
+
+    def known(self, path: Path, value: str | None, collection: str) -> None:
+        """Require that ``value``, unless it is none, is an id of ``collection``."""
+        if value is not None and value not in self.ids[collection]:
+            kind = COLLECTIONS[collection]
+            near = nearest(value, self.ids[collection])
+            hint = f". Maybe '{near}' is meant" if near else ""
+            self.fault(path, value, f"is no {kind} of this instance{hint}")
+
+    def window(self, path: Path, window: Window) -> bool:
+        """Require a window that is not empty and lies in the horizon."""
+        slots = self.instance.horizon.slots
+        good = window.start < window.end <= slots
+        if not good:
+            self.fault(path, list(window), f"must be [start, end) with 0 <= start < end <= {slots}")
+        return good
+
+    def windows(self, path: Path, windows: Sequence[Window], *, disjoint: bool = False) -> None:
+        """Require sound windows, in order and without overlap where ``disjoint``."""
+        last = 0
+        for index, window in enumerate(windows):
+            if self.window((*path, index), window) and disjoint:
+                if window.start < last:
+                    message = f"starts before slot {last}, where the window before it ends"
+                    self.fault((*path, index), list(window), message)
+                last = max(last, window.end)
+
+    def slot(self, path: Path, value: int | None) -> None:
+        """Require a point of time within the horizon."""
+        slots = self.instance.horizon.slots
+        if value is not None and value > slots:
+            self.fault(path, value, f"lies beyond the horizon, whose last slot ends at {slots}")
+
+    def validity(self, path: Path, start: int, end: int | None) -> None:
+        """Require that something does not end before it begins."""
+        if end is not None and end <= start:
+            self.fault((*path, "valid_until"), end, f"must come after valid_from, which is {start}")
+
+
+def nearest(value: str, known: Iterable[str]) -> str | None:
+    """Return the known id that differs from ``value`` in case or blanks only, if there is one."""
+    plain = value.strip().casefold()
+    return next((k for k in sorted(known) if k.strip().casefold() == plain), None)
+
+
+def check_ids(c: Checker) -> None:
+    """Ids are unique within their collection."""
+    for collection, kind in COLLECTIONS.items():
+        seen: dict[str, Path] = {}
+        for path, item in c.at(collection):
+            if item.id in seen:
+                first = json_path(seen[item.id])
+                c.fault((*path, "id"), item.id, f"is already the {kind} at {first}; ids are unique")
+            seen.setdefault(item.id, path)
+
+
+def check_horizon(c: Checker) -> None:
+    """Now and freeze lie in the horizon."""
+    c.slot(("horizon", "now"), c.instance.horizon.now)
+    c.slot(("horizon", "freeze"), c.instance.horizon.freeze)
+    c.known(("crew_transport",), c.instance.crew_transport, "transport_classes")
+
+
+def check_places(c: Checker) -> None:
+    """Calendars, sites, transport and roads."""
+    for path, calendar in c.at("calendars"):
+        c.windows((*path, "windows"), calendar.windows, disjoint=True)
+        for index, handover in enumerate(calendar.handovers):
+            c.slot((*path, "handovers", index), handover)
+    for path, site in c.at("sites"):
+        c.known((*path, "calendar"), site.calendar, "calendars")
+        c.windows((*path, "closures"), site.closures)
+        for index, certificate in enumerate(site.inductions):
+            c.known((*path, "inductions", index), certificate, "certificates")
+    for path, transport in c.at("transport_classes"):
+        c.known((*path, "pool"), transport.pool, "pools")
+    seen = set()
+    for path, road in c.at("roads"):
+        c.known((*path, "transport"), road.transport, "transport_classes")
+        c.known((*path, "origin"), road.origin, "sites")
+        c.known((*path, "destination"), road.destination, "sites")
+        key = (road.transport, road.origin, road.destination)
+        if key in seen:
+            c.fault(path, list(key), "is given twice; give each road once for a transport class")
+        seen.add(key)
+
+
+def check_machines(c: Checker) -> None:
+    """Machines and their classes."""
+    for path, kind in c.at("equipment_classes"):
+        c.known((*path, "transport"), kind.transport, "transport_classes")
+    for path, machine in c.at("machines"):
+        c.known((*path, "equipment_class"), machine.equipment_class, "equipment_classes")
+        c.known((*path, "place"), machine.place, "sites")
+        for index, site in enumerate(machine.sites or ()):
+            c.known((*path, "sites", index), site, "sites")
+        if machine.available is not None:
+            c.window((*path, "available"), machine.available)
+        c.windows((*path, "downtimes"), machine.downtimes)
+        for index, document in enumerate(machine.documents):
+            c.validity((*path, "documents", index), document.valid_from, document.valid_until)
+
+
+def check_people(c: Checker) -> None:
+    """Operators, pools and budgets."""
+    for path, operator in c.at("operators"):
+        c.windows((*path, "shifts"), operator.shifts, disjoint=True)
+        c.windows((*path, "leave"), operator.leave)
+        for index, held in enumerate(operator.certificates):
+            place = (*path, "certificates", index)
+            c.known((*place, "certificate"), held.certificate, "certificates")
+            c.validity(place, held.valid_from, held.valid_until)
+        if (operator.latitude is None) != (operator.longitude is None):
+            c.fault(path, operator.id, "has half a home; give both latitude and longitude or neither")
+    for path, pool in c.at("pools"):
+        if pool.levels[0].start != 0:
+            c.fault((*path, "levels", 0, "start"), pool.levels[0].start, "must be 0")
+        for index in range(1, len(pool.levels)):
+            start, before = pool.levels[index].start, pool.levels[index - 1].start
+            if start <= before:
+                message = f"must come after the level before it, which starts at {before}"
+                c.fault((*path, "levels", index, "start"), start, message)
+
+
+def check_orders(c: Checker) -> None:
+    """Work orders, their modes and lines."""
+    for path, order in c.at("orders"):
+        c.known((*path, "site"), order.site, "sites")
+        c.slot((*path, "release"), order.release)
+        for name in ("due", "deadline"):
+            value = getattr(order, name)
+            if value is not None and value <= order.release:
+                c.fault((*path, name), value, f"must come after the release, which is {order.release}")
+        for m, mode in enumerate(order.modes):
+            used = Counter(use.budget for use in mode.budgets)
+            for b, use in enumerate(mode.budgets):
+                place: Path = (*path, "modes", m, "budgets", b, "budget")
+                c.known(place, use.budget, "budgets")
+                if used[use.budget] > 1:
+                    c.fault(place, use.budget, "stands twice in this mode; give one amount a budget")
+            for n, line in enumerate(mode.lines):
+                check_line(c, (*path, "modes", m, "lines", n), line)
+
+
+def check_line(c: Checker, path: Path, line: Any) -> None:
+    """One requirement line."""
+    if isinstance(line, PoolLine):
+        c.known((*path, "pool"), line.pool, "pools")
+        return
+    if isinstance(line, MachineLine):
+        c.known((*path, "equipment_class"), line.equipment_class, "equipment_classes")
+        if line.certificates and not line.operated:
+            message = "asks certificates of an operator, but the line is not operated"
+            c.fault((*path, "operated"), line.operated, message)
+    for index, demand in enumerate(line.certificates):
+        c.known((*path, "certificates", index, "certificate"), demand.certificate, "certificates")
+
+
+def check_links(c: Checker) -> None:
+    """Precedence: known orders, sound lags, no cycle of links that order their starts."""
+    graph: dict[str, set[str]] = {}
+    for path, link in c.at("precedences"):
+        c.known((*path, "predecessor"), link.predecessor, "orders")
+        c.known((*path, "successor"), link.successor, "orders")
+        if link.predecessor == link.successor:
+            c.fault((*path, "successor"), link.successor, "is its own predecessor")
+        elif link.kind == "FS":
+            graph.setdefault(link.successor, set()).add(link.predecessor)
+        if link.max_lag is not None and link.max_lag < link.min_lag:
+            message = f"must be at least min_lag, which is {link.min_lag}"
+            c.fault((*path, "max_lag"), link.max_lag, message)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        cycle = [str(order) for order in reversed(error.args[1])]
+        c.fault(("precedences",), cycle, "is a cycle of finish-start links; no plan can keep it")
+
+
+def check_pins(c: Checker) -> None:
+    """Pins and the reference plan name things that exist."""
+    modes = {order.id: len(order.modes) for order in c.instance.orders}
+    for path, pin in c.at("pins"):
+        c.known((*path, "order"), pin.order, "orders")
+        if isinstance(pin, ModePin) and pin.mode >= modes.get(pin.order, pin.mode + 1):
+            c.fault((*path, "mode"), pin.mode, f"must be below {modes[pin.order]}, its number of modes")
+        if isinstance(pin, MachinePin):
+            c.known((*path, "machine"), pin.machine, "machines")
+        if isinstance(pin, OperatorPin):
+            c.known((*path, "operator"), pin.operator, "operators")
+            if pin.window is not None:
+                c.window((*path, "window"), pin.window)
+    reference = c.instance.reference
+    for index, placed in enumerate(reference.orders if reference else ()):
+        place: Path = ("reference", "orders", index)
+        c.known((*place, "order"), placed.order, "orders")
+        c.window((*place, "start"), Window(placed.start, placed.end))
+        if placed.mode >= modes.get(placed.order, placed.mode + 1):
+            c.fault((*place, "mode"), placed.mode, f"must be below {modes[placed.order]}")
+        for m, machine in enumerate(placed.machines):
+            c.known((*place, "machines", m), machine, "machines")
+    for index, duty in enumerate(reference.duties if reference else ()):
+        place = ("reference", "duties", index)
+        c.known((*place, "order"), duty.order, "orders")
+        c.known((*place, "operator"), duty.operator, "operators")
+        c.known((*place, "machine"), duty.machine, "machines")
+        c.window((*place, "start"), Window(duty.start, duty.end))
+
+
+CHECKS: tuple[Callable[[Checker], None], ...] = (
+    check_ids,
+    check_horizon,
+    check_places,
+    check_machines,
+    check_people,
+    check_orders,
+    check_links,
+    check_pins,
+)
+
+
+def reference_faults(
+    instance: Instance,
+    known: Mapping[str, set[str]] | None = None,
+    positions: Mapping[str, Sequence[int]] | None = None,
+) -> list[Fault]:
+    """Return every fault between the fields of ``instance``; see `Checker` for the parameters."""
+    checker = Checker(instance, known, positions)
+    for check in CHECKS:
+        check(checker)
+    return checker.faults

@@ -1,0 +1,1 @@
+"""Advice: why something is as it is, and what would change it."""

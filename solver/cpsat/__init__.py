@@ -1,0 +1,1 @@
+"""The CP-SAT model: an instance compiled to arrays, its variables, and how they are built."""

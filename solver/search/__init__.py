@@ -1,0 +1,1 @@
+"""Search: construction, improvement, and the ledger that both keep."""
