@@ -24,6 +24,7 @@ test: lint types imports unit ## everything that must hold: lint, types, imports
 lint: setup ## style and plain faults
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 types: setup ## static types, strict
 	$(BIN)/mypy
