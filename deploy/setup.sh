@@ -29,13 +29,13 @@ find_python() {
     seen=
     for name in ${PYTHON:-python3 python3.13 python3.12 python3.11 python3.14 python}; do
         found=$(version "$name") || continue
-        seen="$seen $name is $found;"
+        seen="$seen $name is $found."
         fits "$name" || continue
         if makes_venvs "$name"; then command -v "$name"; return; fi
         bare=${bare:-$name}
     done
     if [ -z "$bare" ]; then
-        stop "Python 3.11, 3.12, 3.13 or 3.14 is needed;${seen:- ${PYTHON:-python3} does not run}" \
+        stop "Python 3.11, 3.12, 3.13 or 3.14 is needed.${seen:- ${PYTHON:-python3} does not run.}" \
             "Maybe install python3.12, or name one: make setup PYTHON=/path/to/python3.12"
     fi
     # Debian and its kin ship Python without the modules that make virtual environments.
