@@ -98,11 +98,15 @@ wanted="$(cat "$pins" deploy/requirements/setup.txt pyproject.toml deploy/setup.
 if [ -x $venv/bin/bitcorp ] && [ "$(cat $stamp 2>/dev/null)" = "$wanted" ]; then exit 0; fi
 
 chosen=$(find_python)
-rm -f $stamp
-# Make it anew if it has another Python, was moved here or has no pip; else bring it up to date.
-home=$("$chosen" -c 'import sys; print(sys.base_prefix, sys.version_info[:2])')
-if [ "$("$python" -c 'import pip, sys; print(sys.base_prefix, sys.version_info[:2])' 2>/dev/null)" != "$home" ] ||
-    ! head -n 2 $venv/bin/pip | grep -qF "$PWD/$venv/"; then
+# Begin anew what was interrupted, has another Python, or was moved here; bring any other up to date.
+sound() {
+    base='import sys; print(sys.base_prefix, sys.version_info[:2])'
+    [ -f $stamp ] && [ "$("$python" -c "$base" 2>/dev/null)" = "$("$chosen" -c "$base")" ] &&
+        head -n 2 $venv/bin/pip 2>/dev/null | grep -qF "$PWD/$venv/"
+}
+if sound; then
+    rm -f $stamp
+else
     rm -rf $venv
     "$chosen" -m venv $venv
 fi

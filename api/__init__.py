@@ -1,0 +1,1 @@
+"""What others reach the engine through: the command line."""

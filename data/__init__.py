@@ -1,0 +1,1 @@
+"""The demo fleet, the generator, and readers of files."""
