@@ -94,19 +94,27 @@ if [ $# -gt 0 ]; then
     exit
 fi
 
-wanted="$(cat "$pins" deploy/requirements/setup.txt pyproject.toml deploy/setup.sh | cksum) ${PYTHON:-} $PWD"
-if [ -x $venv/bin/bitcorp ] && [ "$(cat $stamp 2>/dev/null)" = "$wanted" ]; then exit 0; fi
+asked=${PYTHON:-}
+wanted="$(cat "$pins" deploy/requirements/setup.txt pyproject.toml deploy/setup.sh | cksum) $PWD"
 
-chosen=$(find_python)
-# Begin anew what was interrupted, has another Python, or was moved here; bring any other up to date.
+# Was it all done before? Who names no Python keeps the one that is there.
+done_before() {
+    [ -x $venv/bin/bitcorp ] && [ -f $stamp ] && [ "$(sed -n 1p $stamp)" = "$wanted" ] &&
+        { [ -z "$asked" ] || [ "$(sed -n 2p $stamp)" = "$asked" ]; }
+}
+
+# Can what is there be brought up to date? Not if it was interrupted, moved here, or has another Python.
 sound() {
     base='import sys; print(sys.base_prefix, sys.version_info[:2])'
-    [ -f $stamp ] && [ "$("$python" -c "$base" 2>/dev/null)" = "$("$chosen" -c "$base")" ] &&
-        head -n 2 $venv/bin/pip 2>/dev/null | grep -qF "$PWD/$venv/"
+    [ -f $stamp ] && fits "$python" && head -n 2 $venv/bin/pip 2>/dev/null | grep -qF "$PWD/$venv/" &&
+        { [ -z "$asked" ] || [ "$("$python" -c "$base")" = "$("$asked" -c "$base" 2>/dev/null)" ]; }
 }
+
+if done_before; then exit 0; fi
 if sound; then
     rm -f $stamp
 else
+    chosen=$(find_python)
     rm -rf $venv
     "$chosen" -m venv $venv
 fi
@@ -115,5 +123,5 @@ say "installing into $venv with Python $(version "$python") ..."
 tell_uv
 install -r "$pins"
 install --no-deps --no-build-isolation -e .
-printf '%s\n' "$wanted" > $stamp
+printf '%s\n' "$wanted" "$asked" > $stamp
 say "ready"

@@ -48,6 +48,28 @@ def test_a_missing_python_is_named(checkout: Path) -> None:
     assert "python-that-is-not-there does not run" in done.stderr
 
 
+def test_a_missing_python_removes_nothing(checkout: Path) -> None:
+    """Would catch a typing error in PYTHON= that costs a working environment."""
+    stamp = checkout / ".venv" / ".ready"
+    stamp.parent.mkdir()
+    stamp.write_text("of an earlier day\n")
+    assert set_up(checkout, "python-that-is-not-there").returncode != 0
+    assert stamp.exists()
+
+
+def test_a_finished_set_up_is_not_done_again(checkout: Path) -> None:
+    """Would catch a set-up that works, or needs a network, each time although nothing changed."""
+    script(checkout / ".venv" / "bin" / "bitcorp", "exit 0")
+    pins = ("deploy/requirements/development.txt", "deploy/requirements/setup.txt")
+    text = b"".join((checkout / name).read_bytes() for name in (*pins, "pyproject.toml", "deploy/setup.sh"))
+    checksum = subprocess.run(["cksum"], input=text, capture_output=True, check=True).stdout.decode().strip()
+    stamp = checkout / ".venv" / ".ready"
+    stamp.write_text(f"{checksum} {checkout.resolve()}\n\n")
+    assert set_up(checkout, "").returncode == 0
+    (checkout / "pyproject.toml").write_text("[project]\n")
+    assert set_up(checkout, "python-that-is-not-there").returncode != 0
+
+
 def test_a_failed_set_up_leaves_no_stamp(checkout: Path, tmp_path: Path) -> None:
     """Would catch an interrupted set-up that is taken for a whole one the next time."""
     half = 'case "$*" in *"-m venv"*) exit 1;; *version_info*) echo 3.12.1;; esac'
