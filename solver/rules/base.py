@@ -8,8 +8,9 @@ of this package that defines ``RULE``; there is no other list.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from models.domain.base import Window
 from solver.violation import Violation
 
 if TYPE_CHECKING:
@@ -37,16 +38,33 @@ class Rule:
         Its name by language.
     words
         What a breach says, by message id and language.
+    inheritable
+        Whether a breach that lies wholly in the frozen past is a fact rather than a fault.
     """
 
     id: ClassVar[str]
     number: ClassVar[int]
     title: ClassVar[Mapping[str, str]]
     words: ClassVar[Words]
+    inheritable: ClassVar[bool] = True
 
     def violations(self, reading: Reading) -> Iterator[Violation]:
         """Yield each breach in a plan. This is the rule's specification; it knows no solver."""
         raise NotImplementedError
+
+    def breach(
+        self,
+        message: str,
+        *,
+        orders: tuple[str, ...] = (),
+        machines: tuple[str, ...] = (),
+        operators: tuple[str, ...] = (),
+        window: tuple[int, int] | None = None,
+        **params: Any,
+    ) -> Violation:
+        """Return a violation of this rule; ``params`` go into the words of ``message``."""
+        stretch = Window(*window) if window else None
+        return Violation(self.id, message, params, orders, machines, operators, stretch)
 
     def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
         """Return which candidate insertions keep the rule, shape ``(len(batch),)``; none: all."""

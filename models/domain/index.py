@@ -1,0 +1,109 @@
+"""An instance prepared for reading: by id, with each site's open time and each person's availability."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import pairwise
+
+from models.domain.base import Window
+from models.domain.codec import instance_hash
+from models.domain.instance import Instance
+from models.domain.orders import WorkOrder
+from models.domain.resources import Budget, Document, EquipmentClass, Limits, Machine, Operator, Pool
+from models.domain.roads import Roads
+from models.domain.sites import Calendar, Site, TransportClass
+from models.domain.time import intersect, merge, subtract
+from models.domain.windows import WindowSet
+
+FOREVER = 10**9
+"""A slot after every slot that can be written: the end of what never ends."""
+
+
+class Index:
+    """What follows from an instance alone; share one among all readings of its plans."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.horizon = instance.horizon
+        self.orders: dict[str, WorkOrder] = {item.id: item for item in instance.orders}
+        self.machines: dict[str, Machine] = {item.id: item for item in instance.machines}
+        self.operators: dict[str, Operator] = {item.id: item for item in instance.operators}
+        self.sites: dict[str, Site] = {item.id: item for item in instance.sites}
+        self.calendars: dict[str, Calendar] = {item.id: item for item in instance.calendars}
+        self.pools: dict[str, Pool] = {item.id: item for item in instance.pools}
+        self.budgets: dict[str, Budget] = {item.id: item for item in instance.budgets}
+        self.classes: dict[str, EquipmentClass] = {item.id: item for item in instance.equipment_classes}
+        self.transports: dict[str, TransportClass] = {t.id: t for t in instance.transport_classes}
+        self.roads = Roads(instance)
+        self._merged: dict[str, tuple[Window, ...]] = {}
+        self._open: dict[str, WindowSet] = {}
+        self._duties: dict[str, WindowSet] = {}
+        self._available: dict[str, WindowSet] = {}
+        self._usable: dict[str, WindowSet] = {}
+
+    @cached_property
+    def hash(self) -> str:
+        """The instance's hash, which its plans carry."""
+        return instance_hash(self.instance)
+
+    def open(self, site: str) -> WindowSet:
+        """Return the working periods of a site: its calendar's windows without its closures."""
+        if site not in self._open:
+            place = self.sites[site]
+            if place.calendar not in self._merged:
+                self._merged[place.calendar] = merge(self.calendars[place.calendar].windows)
+            windows = self._merged[place.calendar]
+            self._open[site] = WindowSet(subtract(windows, place.closures) if place.closures else windows)
+        return self._open[site]
+
+    def duties(self, site: str) -> WindowSet:
+        """Return the duties of a site: its working periods, split at the hand-overs inside them."""
+        if site not in self._duties:
+            handovers = sorted(set(self.calendars[self.sites[site].calendar].handovers))
+            duties: list[Window] = []
+            for start, end in self.open(site):
+                cuts = [start, *(h for h in handovers if start < h < end), end]
+                duties += [Window(a, b) for a, b in pairwise(cuts)]
+            self._duties[site] = WindowSet(duties)
+        return self._duties[site]
+
+    def available(self, operator: str) -> WindowSet:
+        """Return when an operator may work: shifts without leave."""
+        if operator not in self._available:
+            person = self.operators[operator]
+            self._available[operator] = WindowSet(subtract(merge(person.shifts), person.leave))
+        return self._available[operator]
+
+    def usable(self, machine: str) -> WindowSet:
+        """Return when a machine may be used by its period and its papers; downtimes are left in."""
+        if machine not in self._usable:
+            unit = self.machines[machine]
+            windows: tuple[Window, ...] = (unit.available or Window(0, FOREVER),)
+            for name in {document.name for document in unit.documents}:
+                windows = intersect(windows, validity(unit.documents, name))
+            self._usable[machine] = WindowSet(windows)
+        return self._usable[machine]
+
+    def transport(self, machine: str) -> TransportClass:
+        """Return how a machine travels."""
+        return self.transports[self.classes[self.machines[machine].equipment_class].transport]
+
+    def crew_slots(self, origin: str, destination: str) -> int:
+        """Return the slots that an operator needs from site to site; 0 where crews travel in no time."""
+        crew = self.instance.crew_transport
+        return self.roads.slots(crew, origin, destination) if crew else 0
+
+    def limits(self, operator: str) -> Limits:
+        """Return the limits of work of an operator: the own ones, else the instance's."""
+        return self.operators[operator].limits or self.instance.limits
+
+
+def validity(documents: tuple[Document, ...], name: str) -> tuple[Window, ...]:
+    """Return when the papers called ``name`` are valid; those of one name renew each other."""
+    return merge(
+        [
+            Window(d.valid_from, FOREVER if d.valid_until is None else d.valid_until)
+            for d in documents
+            if d.name == name
+        ]
+    )

@@ -1,0 +1,146 @@
+"""A plan read against its instance: who is where when, without judging it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from models.domain.index import Index
+from models.domain.instance import Instance, ReferenceOrder
+from models.domain.orders import MachineLine, Mode
+from models.domain.plan import Move, Plan, PlannedOrder, ShiftAssignment
+
+
+class Reading:
+    """One plan with its instance.
+
+    It takes any plan that the `Plan` model lets through. What names something that the instance does
+    not have is left out here; the rule ``known`` reports it.
+
+    Parameters
+    ----------
+    index
+        The instance prepared; made here if none is given.
+    """
+
+    def __init__(self, instance: Instance, plan: Plan, index: Index | None = None) -> None:
+        self.instance = instance
+        self.plan = plan
+        self.index = index or Index(instance)
+        self.horizon = instance.horizon
+
+    @cached_property
+    def planned(self) -> dict[str, PlannedOrder]:
+        """Planned orders by id; of one that is there twice the first, none with an unknown mode."""
+        planned: dict[str, PlannedOrder] = {}
+        for placed in self.plan.orders:
+            order = self.index.orders.get(placed.order)
+            if order is not None and placed.mode < len(order.modes):
+                planned.setdefault(placed.order, placed)
+        return planned
+
+    def mode(self, placed: PlannedOrder) -> Mode:
+        """Return the mode in which an order is planned."""
+        return self.index.orders[placed.order].modes[placed.mode]
+
+    def site(self, order: str) -> str:
+        """Return the site of an order."""
+        return self.index.orders[order].site
+
+    def line_machines(self, placed: PlannedOrder) -> Iterator[tuple[int, MachineLine, tuple[str, ...]]]:
+        """Yield each machine line of a planned order with its index and the machines that stand on it."""
+        used = 0
+        for number, line in enumerate(self.mode(placed).lines):
+            if isinstance(line, MachineLine):
+                yield number, line, placed.machines[used : used + line.quantity]
+                used += line.quantity
+
+    @cached_property
+    def uses(self) -> dict[str, list[PlannedOrder]]:
+        """Planned orders of each known machine by start; an order counts once."""
+        uses: dict[str, list[PlannedOrder]] = defaultdict(list)
+        for placed in self.planned.values():
+            for machine in set(placed.machines) & self.index.machines.keys():
+                uses[machine].append(placed)
+        for orders in uses.values():
+            orders.sort(key=lambda placed: (placed.start, placed.end, placed.order))
+        return dict(uses)
+
+    @cached_property
+    def moves(self) -> dict[str, list[Move]]:
+        """Moves of each known machine between known sites by start."""
+        moves: dict[str, list[Move]] = defaultdict(list)
+        sites = self.index.sites
+        for move in self.plan.moves:
+            if move.machine in self.index.machines and move.origin in sites and move.destination in sites:
+                moves[move.machine].append(move)
+        for trips in moves.values():
+            trips.sort(key=lambda move: (move.start, move.end))
+        return dict(moves)
+
+    @cached_property
+    def assignments(self) -> tuple[ShiftAssignment, ...]:
+        """Shift assignments of known operators on known orders, planned or not, that last at all."""
+        return tuple(
+            duty
+            for duty in self.plan.duties
+            if duty.operator in self.index.operators
+            and duty.order in self.index.orders
+            and duty.start < duty.end
+        )
+
+    @cached_property
+    def by_operator(self) -> dict[str, list[ShiftAssignment]]:
+        """Shift assignments of each operator by start."""
+        duties = _grouped((duty.operator, duty) for duty in self.assignments)
+        for own in duties.values():
+            own.sort(key=lambda duty: (duty.start, duty.end, duty.order))
+        return duties
+
+    @cached_property
+    def by_order(self) -> dict[str, list[ShiftAssignment]]:
+        """Shift assignments of each order."""
+        return _grouped((duty.order, duty) for duty in self.assignments)
+
+    def duty_start(self, duty: ShiftAssignment) -> int:
+        """Return the start of the site's duty in which an assignment begins; its own if in none."""
+        duties = self.index.duties(self.site(duty.order))
+        i = duties.index(duty.start)
+        return duty.start if i is None else duties.starts[i]
+
+    def date(self, duty: ShiftAssignment) -> int:
+        """Return the number of the local day to which an assignment counts: that of its duty's start."""
+        return self.horizon.day_of(self.duty_start(duty))
+
+    def by_date(self, operator: str) -> dict[int, list[ShiftAssignment]]:
+        """Return an operator's assignments by local day, each by start."""
+        days: dict[int, list[ShiftAssignment]] = defaultdict(list)
+        for duty in self.by_operator.get(operator, ()):
+            days[self.date(duty)].append(duty)
+        return dict(days)
+
+    @cached_property
+    def frozen(self) -> dict[str, ReferenceOrder]:
+        """The reference's orders that start before the freeze time: facts."""
+        reference = self.instance.reference
+        freeze = self.horizon.freeze
+        frozen: dict[str, ReferenceOrder] = {}
+        for fact in reference.orders if reference else ():
+            if fact.start < freeze:
+                frozen.setdefault(fact.order, fact)
+        return frozen
+
+    def when(self, slot: int) -> str:
+        """Return the local date and time of a slot, for people."""
+        try:
+            return self.horizon.instant(slot).strftime("%Y-%m-%d %H:%M")
+        except OverflowError:
+            return f"slot {slot}"
+
+
+def _grouped(pairs: Iterable[tuple[str, ShiftAssignment]]) -> dict[str, list[ShiftAssignment]]:
+    groups: dict[str, list[ShiftAssignment]] = defaultdict(list)
+    for key, duty in pairs:
+        groups[key].append(duty)
+    return dict(groups)

@@ -1,0 +1,29 @@
+"""Work that is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from models.domain.reading import Reading
+from solver.costs.base import Cost, TermValue
+
+
+class Unplanned(Cost):
+    """``Σ over unplanned orders of weights.unplanned × priority``."""
+
+    id = "unplanned"
+    title: ClassVar[Mapping[str, str]] = {"en": "Unplanned work", "es": "Trabajo sin planificar"}
+
+    def value(self, reading: Reading) -> TermValue:
+        """Return the price of the orders that the plan leaves out."""
+        price = reading.instance.weights.unplanned
+        orders = {
+            order.id: price * order.priority
+            for order in reading.instance.orders
+            if order.id not in reading.planned
+        }
+        return TermValue(sum(orders.values()), orders)
+
+
+COST = Unplanned()

@@ -1,0 +1,140 @@
+"""Rule 9, machines: they are moved between sites, with time and a lowboy for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any, ClassVar
+
+from models.domain.plan import Move, PlannedOrder
+from models.domain.reading import Reading
+from solver.rules.base import Rule, Words
+from solver.violation import Violation
+
+
+class Moves(Rule):
+    """Between consecutive uses of a machine at different sites there is exactly one move, and no other.
+
+    The uses of a machine are its ``place`` at slot 0 and then its orders by start. For consecutive uses at
+    sites ``p ≠ q`` there is one move ``p → q`` with ``move.start >= previous.end``,
+    ``move.end <= next.start`` and ``move.end − move.start`` = the road slots of its transport class. Its
+    ``lowboy`` is the transport class's pool, its ``driver`` none; it lies within the machine's period and
+    papers.
+    """
+
+    id = "moves"
+    number = 9
+    title: ClassVar[Mapping[str, str]] = {
+        "en": "Machines are moved between sites",
+        "es": "Las máquinas se trasladan entre obras",
+    }
+    words: ClassVar[Words] = {
+        "missing": {
+            "en": "Machine {machine} is not moved from {origin} to {destination} between {start} and {end}, "
+            "in time for {order}.",
+            "es": "La máquina {machine} no se traslada de {origin} a {destination} entre {start} y {end}, "
+            "a tiempo para {order}.",
+        },
+        "needless": {
+            "en": "Machine {machine} is moved from {origin} to {destination} at {start} for no order.",
+            "es": "La máquina {machine} se traslada de {origin} a {destination} el {start} sin una orden.",
+        },
+        "length": {
+            "en": "The move of machine {machine} from {origin} to {destination} at {start} takes {value} "
+            "slots; the road takes {wanted}.",
+            "es": "El traslado de la máquina {machine} de {origin} a {destination} el {start} tiene {value} "
+            "intervalos; el camino toma {wanted}.",
+        },
+        "lowboy": {
+            "en": "The move of machine {machine} from {origin} to {destination} at {start} has the lowboy "
+            "{value}, not {wanted}.",
+            "es": "El traslado de la máquina {machine} de {origin} a {destination} el {start} usa la cama "
+            "baja {value}, no {wanted}.",
+        },
+        "driver": {
+            "en": "The move of machine {machine} from {origin} to {destination} at {start} names the driver "
+            "{value}; moves have none.",
+            "es": "El traslado de la máquina {machine} de {origin} a {destination} el {start} nombra al "
+            "conductor {value}; los traslados no llevan ninguno.",
+        },
+        "usable": {
+            "en": "Machine {machine} is moved from {origin} to {destination} at {start}, outside of its "
+            "period or without valid documents.",
+            "es": "La máquina {machine} se traslada de {origin} a {destination} el {start}, fuera de su "
+            "periodo o sin documentos válidos.",
+        },
+    }
+
+    def violations(self, reading: Reading) -> Iterator[Violation]:
+        """Yield each move that lacks, each that nobody needs, each that is not as it must be."""
+        for machine in sorted(reading.uses.keys() | reading.moves.keys()):
+            uses = reading.uses.get(machine, [])
+            left = list(reading.moves.get(machine, ()))
+            for before, after in pairwise([None, *uses]):
+                if after is not None:
+                    yield from self._between(reading, machine, before, after, left)
+            for move in left:
+                yield self._about(reading, "needless", move, ())
+
+    def _between(
+        self,
+        reading: Reading,
+        machine: str,
+        before: PlannedOrder | None,
+        after: PlannedOrder,
+        left: list[Move],
+    ) -> Iterator[Violation]:
+        origin = reading.site(before.order) if before else reading.index.machines[machine].place
+        destination = reading.site(after.order)
+        if origin == destination:
+            return
+        ready = before.end if before else 0
+        for i, move in enumerate(left):
+            if (move.origin, move.destination) == (origin, destination) and (
+                ready <= move.start and move.end <= after.start
+            ):
+                yield from self._manner(reading, left.pop(i), after.order)
+                return
+        yield self.breach(
+            "missing",
+            orders=(after.order,),
+            machines=(machine,),
+            window=(min(ready, after.start), after.start + 1),
+            machine=machine,
+            origin=origin,
+            destination=destination,
+            order=after.order,
+            start=reading.when(ready),
+            end=reading.when(after.start),
+        )
+
+    def _manner(self, reading: Reading, move: Move, order: str) -> Iterator[Violation]:
+        transport = reading.index.transport(move.machine)
+        road = reading.index.roads.slots(transport.id, move.origin, move.destination)
+        if move.end - move.start != road:
+            yield self._about(reading, "length", move, (order,), value=move.end - move.start, wanted=road)
+        if move.lowboy != transport.pool:
+            lowboys: dict[str, Any] = {"value": move.lowboy or "–", "wanted": transport.pool or "–"}
+            yield self._about(reading, "lowboy", move, (order,), **lowboys)
+        if move.driver is not None:
+            yield self._about(reading, "driver", move, (order,), value=move.driver)
+        if not reading.index.usable(move.machine).covers(move.start, move.end):
+            yield self._about(reading, "usable", move, (order,))
+
+    def _about(
+        self, reading: Reading, message: str, move: Move, orders: tuple[str, ...], **params: Any
+    ) -> Violation:
+        return self.breach(
+            message,
+            orders=orders,
+            machines=(move.machine,),
+            window=(move.start, move.end),
+            machine=move.machine,
+            origin=move.origin,
+            destination=move.destination,
+            start=reading.when(move.start),
+            **params,
+        )
+
+
+RULE = Moves()

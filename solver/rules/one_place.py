@@ -1,0 +1,111 @@
+"""Rule 1: one machine, one place; one operator, one duty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, NamedTuple
+
+from models.domain.reading import Reading
+from models.domain.time import merge
+from solver.rules.base import Rule, Words
+from solver.violation import Violation
+
+
+class Stretch(NamedTuple):
+    """Something that holds a machine or a person in ``[start, end)``."""
+
+    start: int
+    end: int
+    kind: str
+    label: str
+    order: str | None
+
+
+class OnePlace(Rule):
+    """Nothing that one machine or one operator is on overlaps.
+
+    For any two of a machine's order spans, moves and downtimes, and for any two duties of an operator:
+    ``a.end <= b.start or b.end <= a.start``. An order holds its machines over its pauses too.
+    """
+
+    id = "one_place"
+    number = 1
+    title: ClassVar[Mapping[str, str]] = {
+        "en": "One machine, one place; one person, one duty",
+        "es": "Una máquina, un lugar; una persona, un turno",
+    }
+    words: ClassVar[Words] = {
+        "machine": {
+            "en": "Machine {machine} is held twice from {start} to {end}: {first} and {second}.",
+            "es": "La máquina {machine} está ocupada dos veces de {start} a {end}: {first} y {second}.",
+        },
+        "downtime": {
+            "en": "Machine {machine} is down from {start} to {end}, within {first}.",
+            "es": "La máquina {machine} está fuera de servicio de {start} a {end}, durante {first}.",
+        },
+        "operator": {
+            "en": "Operator {operator} is on {first} and on {second} at once from {start} to {end}.",
+            "es": "El operador {operator} está en {first} y en {second} a la vez de {start} a {end}.",
+        },
+    }
+
+    def violations(self, reading: Reading) -> Iterator[Violation]:
+        """Yield each overlap."""
+        for machine in sorted(reading.uses.keys() | reading.moves.keys()):
+            yield from self._of_machine(reading, machine)
+        for operator, duties in reading.by_operator.items():
+            own = [Stretch(d.start, d.end, "duty", d.order, d.order) for d in duties]
+            for first, second in overlaps(own):
+                yield self._breach(reading, "operator", first, second, operator=operator)
+
+    def _of_machine(self, reading: Reading, machine: str) -> Iterator[Violation]:
+        uses = reading.uses.get(machine, ())
+        held = [Stretch(u.start, u.end, "order", u.order, u.order) for u in uses]
+        for move in reading.moves.get(machine, ()):
+            goal = next((u.order for u in uses if u.start >= move.end), None)
+            label = f"{move.origin} → {move.destination}"
+            held.append(Stretch(move.start, move.end, "move", label, goal))
+        down = [Stretch(*w, "downtime", "", None) for w in merge(reading.index.machines[machine].downtimes)]
+        for first, second in overlaps(held):
+            yield self._breach(reading, "machine", first, second, machine=machine)
+        for item in held:
+            for repair in down:
+                if item.start < item.end and item.start < repair.end and repair.start < item.end:
+                    yield self._breach(reading, "downtime", item, repair, machine=machine)
+
+    def _breach(
+        self,
+        reading: Reading,
+        message: str,
+        first: Stretch,
+        second: Stretch,
+        machine: str = "",
+        operator: str = "",
+    ) -> Violation:
+        window = max(first.start, second.start), min(first.end, second.end)
+        return self.breach(
+            message,
+            orders=tuple(dict.fromkeys(s.order for s in (first, second) if s.order)),
+            machines=(machine,) if machine else (),
+            operators=(operator,) if operator else (),
+            window=window,
+            machine=machine,
+            operator=operator,
+            first=first.label,
+            second=second.label,
+            start=reading.when(window[0]),
+            end=reading.when(window[1]),
+        )
+
+
+def overlaps(items: list[Stretch]) -> Iterator[tuple[Stretch, Stretch]]:
+    """Yield pairs that overlap: at least one pair for each item that overlaps an earlier one."""
+    last: Stretch | None = None
+    for item in sorted(i for i in items if i.start < i.end):
+        if last is not None and item.start < last.end:
+            yield last, item
+        if last is None or item.end > last.end:
+            last = item
+
+
+RULE = OnePlace()

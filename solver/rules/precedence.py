@@ -1,0 +1,87 @@
+"""Rule 6: precedence with lags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from models.domain.orders import Precedence as Link
+from models.domain.plan import PlannedOrder
+from models.domain.reading import Reading
+from solver.rules.base import Rule, Words
+from solver.violation import Violation
+
+
+class Precedence(Rule):
+    """Two linked orders keep their least and greatest lag.
+
+    ``t1, t2`` are: FS ``pred.end, succ.start``; SS ``pred.start, succ.start``; FF ``pred.end, succ.end``;
+    SF ``pred.start, succ.end``. ``lag = t2 − t1`` in calendar time; in working time the open slots of the
+    successor's site in ``[t1, t2)``, negative if ``t2 < t1``. ``min_lag <= lag <= max_lag``. The successor
+    of an unplanned order is unplanned, whatever the kind.
+    """
+
+    id = "precedence"
+    number = 6
+    title: ClassVar[Mapping[str, str]] = {
+        "en": "Precedence with lags",
+        "es": "Precedencia con retardos",
+    }
+    words: ClassVar[Words] = {
+        "unplanned": {
+            "en": "{successor} is planned, but its predecessor {predecessor} is not.",
+            "es": "{successor} está planificada, pero su predecesora {predecessor} no.",
+        },
+        "min_lag": {
+            "en": "{predecessor} and {successor} are {value} slots apart ({kind}); the least is {wanted}.",
+            "es": "{predecessor} y {successor} distan {value} intervalos ({kind}); el mínimo es {wanted}.",
+        },
+        "max_lag": {
+            "en": "{predecessor} and {successor} are {value} slots apart ({kind}); the most is {wanted}.",
+            "es": "{predecessor} y {successor} distan {value} intervalos ({kind}); el máximo es {wanted}.",
+        },
+    }
+
+    def violations(self, reading: Reading) -> Iterator[Violation]:
+        """Yield each link that is not kept."""
+        for link in reading.instance.precedences:
+            before = reading.planned.get(link.predecessor)
+            after = reading.planned.get(link.successor)
+            names: dict[str, Any] = {"predecessor": link.predecessor, "successor": link.successor}
+            if after is None:
+                continue
+            if before is None:
+                orders = (link.predecessor, link.successor)
+                yield self.breach("unplanned", orders=orders, window=(after.start, after.end), **names)
+                continue
+            first, second = points(link, before, after)
+            value = lag(reading, link, first, second)
+            window = (min(first, second), max(first, second, min(first, second) + 1))
+            figures: dict[str, Any] = {
+                "orders": (link.predecessor, link.successor),
+                "window": window,
+                "value": value,
+            }
+            if value < link.min_lag:
+                yield self.breach("min_lag", **figures, **names, kind=link.kind, wanted=link.min_lag)
+            if link.max_lag is not None and value > link.max_lag:
+                yield self.breach("max_lag", **figures, **names, kind=link.kind, wanted=link.max_lag)
+
+
+def points(link: Link, before: PlannedOrder, after: PlannedOrder) -> tuple[int, int]:
+    """Return the two points of time that a link ties."""
+    return (
+        before.end if link.kind in {"FS", "FF"} else before.start,
+        after.start if link.kind in {"FS", "SS"} else after.end,
+    )
+
+
+def lag(reading: Reading, link: Link, first: int, second: int) -> int:
+    """Return the lag from ``first`` to ``second`` in slots of the link's kind of time."""
+    if link.lag_time == "calendar":
+        return second - first
+    windows = reading.index.open(reading.site(link.successor))
+    return windows.before(second) - windows.before(first)
+
+
+RULE = Precedence()

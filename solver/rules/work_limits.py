@@ -1,0 +1,91 @@
+"""Rule 5: hours a day and rest between days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import ClassVar
+
+from models.domain.plan import ShiftAssignment
+from models.domain.reading import Reading
+from solver.rules.base import Rule, Words
+from solver.violation import Violation
+
+
+class WorkLimits(Rule):
+    """A person's hours of one date and the rest between two dates keep the limits.
+
+    An assignment counts to the local date of the start of its site's duty, so a night shift to the evening
+    on which it begins. For each operator and date:
+    ``Σ (b − a) + Σ crew road slots between consecutive assignments at different sites
+    <= floor(daily_minutes ÷ slot)``; for consecutive assignments of different dates:
+    ``next.start − previous.end >= ceil(rest_minutes ÷ slot)``.
+    """
+
+    id = "work_limits"
+    number = 5
+    title: ClassVar[Mapping[str, str]] = {
+        "en": "Hours a day and rest between days",
+        "es": "Horas por día y descanso entre días",
+    }
+    words: ClassVar[Words] = {
+        "daily": {
+            "en": "{operator} has {value} min of work and travel on {date}; the limit is {wanted} min.",
+            "es": "{operator} tiene {value} min de trabajo y viaje el {date}; el límite es {wanted} min.",
+        },
+        "rest": {
+            "en": "{operator} rests {value} min from {start} to {end}; at least {wanted} min are asked.",
+            "es": "{operator} descansa {value} min de {start} a {end}; se exigen al menos {wanted} min.",
+        },
+    }
+
+    def violations(self, reading: Reading) -> Iterator[Violation]:
+        """Yield each day too long and each rest too short."""
+        for operator, duties in reading.by_operator.items():
+            limits = reading.index.limits(operator)
+            if limits.daily_minutes is not None:
+                for own in reading.by_date(operator).values():
+                    yield from self._daily(reading, operator, own, limits.daily_minutes)
+            if limits.rest_minutes is not None:
+                yield from self._rest(reading, operator, duties, limits.rest_minutes)
+
+    def _daily(
+        self, reading: Reading, operator: str, duties: list[ShiftAssignment], most: int
+    ) -> Iterator[Violation]:
+        slot = reading.horizon.slot_minutes
+        sites = [reading.site(duty.order) for duty in duties]
+        worked = sum(duty.end - duty.start for duty in duties)
+        worked += sum(reading.index.crew_slots(a, b) for a, b in pairwise(sites))
+        if worked > most // slot:
+            yield self.breach(
+                "daily",
+                orders=tuple(dict.fromkeys(duty.order for duty in duties)),
+                operators=(operator,),
+                window=(duties[0].start, max(duty.end for duty in duties)),
+                operator=operator,
+                date=reading.when(reading.duty_start(duties[0]))[:10],
+                value=worked * slot,
+                wanted=most,
+            )
+
+    def _rest(
+        self, reading: Reading, operator: str, duties: list[ShiftAssignment], least: int
+    ) -> Iterator[Violation]:
+        needed = reading.horizon.slots_for(least)
+        for before, after in pairwise(duties):
+            rest = after.start - before.end
+            if rest < needed and reading.date(before) != reading.date(after):
+                yield self.breach(
+                    "rest",
+                    orders=tuple(dict.fromkeys((before.order, after.order))),
+                    operators=(operator,),
+                    window=(before.start, after.end),
+                    operator=operator,
+                    start=reading.when(before.end),
+                    end=reading.when(after.start),
+                    value=rest * reading.horizon.slot_minutes,
+                    wanted=least,
+                )
+
+
+RULE = WorkLimits()

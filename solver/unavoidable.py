@@ -1,0 +1,143 @@
+"""What no plan can avoid, order by order: a lower bound that hides nothing between methods."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import accumulate
+from math import inf
+
+from models.domain.index import Index
+from models.domain.instance import Instance, ReferenceOrder
+from models.domain.orders import CertificateDemand, MachineLine, Mode, PeopleLine, WorkOrder
+from models.domain.resources import Machine
+
+Demands = frozenset[tuple[str, int]]
+"""Certificates and levels that one operator must hold."""
+
+
+def unavoidable(instance: Instance, index: Index | None = None) -> dict[str, int]:
+    """Return for each order the cents that it costs in every plan, taken alone.
+
+    ``min(unplanned penalty if optional, min over modes of Σ cheapest fitting machines × duration +
+    Σ cheapest certified operators × duration + tardiness of the earliest end)``. A mode counts if enough
+    machines and operators fit and its earliest end keeps the deadline and the horizon. If none counts it is
+    the penalty, or 0 for a mandatory order. An order that began before the freeze time costs at least
+    the hours of its machines and its lateness as it stands.
+    """
+    return Cheapest(instance, index or Index(instance)).orders()
+
+
+class Cheapest:
+    """The cheapest conceivable machines, operators and ends of one instance, each found once."""
+
+    def __init__(self, instance: Instance, index: Index) -> None:
+        self.instance = instance
+        self.index = index
+        self.rate = instance.horizon.per_slot(instance.weights.tardiness_per_hour)
+        self._machines: dict[tuple[str, str, tuple[tuple[str, float], ...]], list[int]] = {}
+        self._operators: dict[Demands, list[int]] = {}
+        self._certified: dict[tuple[str, int], frozenset[str]] = {}
+
+    def orders(self) -> dict[str, int]:
+        """Return the unavoidable cents of each order."""
+        facts: dict[str, ReferenceOrder] = {}
+        reference = self.instance.reference
+        for fact in reference.orders if reference else ():
+            if fact.start < self.instance.horizon.freeze:
+                facts.setdefault(fact.order, fact)
+        bounds = {}
+        for order in self.instance.orders:
+            begun = facts.get(order.id)
+            bounds[order.id] = self._order(order) if begun is None else self._begun(order, begun)
+        return bounds
+
+    def _begun(self, order: WorkOrder, fact: ReferenceOrder) -> int:
+        mode = order.modes[fact.mode]
+        end = self._end(order, mode.duration, fact.start)
+        late = self._late(order, fact.end if end is None else min(end, fact.end))
+        per_slot = self.instance.horizon.per_slot
+        rates = (per_slot(self.index.machines[machine].cost_per_hour) for machine in set(fact.machines))
+        return sum(rates) * mode.duration + late
+
+    def _order(self, order: WorkOrder) -> int:
+        prices = [price for mode in order.modes if (price := self._mode(order, mode)) is not None]
+        penalty = self.instance.weights.unplanned * order.priority
+        if order.optional:
+            return min([penalty, *prices])
+        return min(prices, default=0)
+
+    def _late(self, order: WorkOrder, end: int) -> int:
+        return 0 if order.due is None else self.rate * order.priority * max(0, end - order.due)
+
+    def _mode(self, order: WorkOrder, mode: Mode) -> int | None:
+        """Return the least price of a mode; none if it can't be."""
+        end = self._earliest_end(order, mode.duration)
+        last = self.instance.horizon.slots
+        if end is None or end > (last if order.deadline is None else min(last, order.deadline)):
+            return None
+        rate = 0
+        for line in mode.lines:
+            crews: list[list[int]] = []
+            if isinstance(line, MachineLine):
+                crews.append(self._fitting(line, order.site))
+            if isinstance(line, PeopleLine) or (isinstance(line, MachineLine) and line.operated):
+                crews.append(self._holding(line.certificates, order.site))
+            for sums in crews:
+                if line.quantity >= len(sums):
+                    return None
+                rate += sums[line.quantity]
+        return rate * mode.duration + self._late(order, end)
+
+    def _end(self, order: WorkOrder, duration: int, start: int) -> int | None:
+        return self.index.open(order.site).advance(start, duration)
+
+    def _earliest_end(self, order: WorkOrder, duration: int) -> int | None:
+        if order.interruptible:
+            return self._end(order, duration, order.release)
+        starts = ((max(w.start, order.release), w.end) for w in self.index.open(order.site))
+        return next((start + duration for start, end in starts if start + duration <= end), None)
+
+    def _fitting(self, line: MachineLine, site: str) -> list[int]:
+        """Return at ``q`` the rate of the ``q`` cheapest machines that fit, in cents a slot."""
+        key = (line.equipment_class, site, tuple(sorted(line.minimum.items())))
+        if key not in self._machines:
+            per_slot = self.instance.horizon.per_slot
+            rates = [
+                per_slot(unit.cost_per_hour)
+                for unit in self._by_class.get(line.equipment_class, ())
+                if (unit.sites is None or site in unit.sites)
+                and all(unit.attributes.get(k, -inf) >= least for k, least in line.minimum.items())
+            ]
+            self._machines[key] = [0, *accumulate(sorted(rates))]
+        return self._machines[key]
+
+    @cached_property
+    def _by_class(self) -> dict[str, list[Machine]]:
+        groups: dict[str, list[Machine]] = {}
+        for unit in self.instance.machines:
+            groups.setdefault(unit.equipment_class, []).append(unit)
+        return groups
+
+    def _holding(self, certificates: tuple[CertificateDemand, ...], site: str) -> list[int]:
+        """Return at ``q`` the rate of the ``q`` cheapest operators who hold all, in cents a slot."""
+        inductions = self.index.sites[site].inductions
+        key = frozenset({(d.certificate, d.level) for d in certificates} | {(i, 1) for i in inductions})
+        if key not in self._operators:
+            people = frozenset(self.index.operators)
+            for demand in key:
+                people &= self._with(demand)
+            per_slot = self.instance.horizon.per_slot
+            rates = sorted(per_slot(self.index.operators[p].cost_per_hour) for p in people)
+            self._operators[key] = [0, *accumulate(rates)]
+        return self._operators[key]
+
+    def _with(self, demand: tuple[str, int]) -> frozenset[str]:
+        """Return the operators who hold a certificate at a level at some time."""
+        if demand not in self._certified:
+            certificate, level = demand
+            self._certified[demand] = frozenset(
+                person.id
+                for person in self.instance.operators
+                if any(h.certificate == certificate and h.level >= level for h in person.certificates)
+            )
+        return self._certified[demand]
