@@ -114,8 +114,8 @@ def explain(violation: Violation, language: str = "en") -> str:
 
 def rule_of(violation: Violation) -> Rule:
     """Return the rule that a violation breaks."""
-    every = (*registry.rules(), recorded.HASH, recorded.COSTS)
-    return next(rule for rule in every if rule.id == violation.rule)
+    own = {rule.id: rule for rule in (recorded.HASH, recorded.COSTS)}
+    return own.get(violation.rule) or next(rule for rule in registry.rules() if rule.id == violation.rule)
 
 
 def _is_inherited(reading: Reading, violation: Violation) -> bool:

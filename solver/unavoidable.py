@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from itertools import accumulate
 from math import inf
+from weakref import WeakKeyDictionary
 
 from models.domain.index import Index
 from models.domain.instance import Instance, ReferenceOrder
@@ -14,6 +14,11 @@ from models.domain.resources import Machine
 Demands = frozenset[tuple[str, int]]
 """Certificates and levels that one operator must hold."""
 
+Size = tuple[str, tuple[tuple[str, float], ...]]
+"""An equipment class and the attributes' minimum."""
+
+_found: WeakKeyDictionary[Index, dict[str, int]] = WeakKeyDictionary()
+
 
 def unavoidable(instance: Instance, index: Index | None = None) -> dict[str, int]:
     """Return for each order the cents that it costs in every plan, taken alone.
@@ -22,9 +27,13 @@ def unavoidable(instance: Instance, index: Index | None = None) -> dict[str, int
     Σ cheapest certified operators × duration + tardiness of the earliest end)``. A mode counts if enough
     machines and operators fit and its earliest end keeps the deadline and the horizon. If none counts it is
     the penalty, or 0 for a mandatory order. An order that began before the freeze time costs at least
-    the hours of its machines and its lateness as it stands.
+    the hours of its machines and its lateness as it stands. Found once for each ``index``.
     """
-    return Cheapest(instance, index or Index(instance)).orders()
+    if index is None:
+        return Cheapest(instance, Index(instance)).orders()
+    if index not in _found:
+        _found[index] = Cheapest(instance, index).orders()
+    return dict(_found[index])
 
 
 class Cheapest:
@@ -34,8 +43,12 @@ class Cheapest:
         self.instance = instance
         self.index = index
         self.rate = instance.horizon.per_slot(instance.weights.tardiness_per_hour)
-        self._machines: dict[tuple[str, str, tuple[tuple[str, float], ...]], list[int]] = {}
+        self._units: dict[Size, list[Machine]] = {}
+        self._machines: dict[tuple[Size, str], list[int]] = {}
         self._operators: dict[Demands, list[int]] = {}
+        per_slot = instance.horizon.per_slot
+        self.rates = {unit.id: per_slot(unit.cost_per_hour) for unit in instance.machines}
+        self.wages = {person.id: per_slot(person.cost_per_hour) for person in instance.operators}
         self._certified: dict[tuple[str, int], frozenset[str]] = {}
 
     def orders(self) -> dict[str, int]:
@@ -55,9 +68,7 @@ class Cheapest:
         mode = order.modes[fact.mode]
         end = self._end(order, mode.duration, fact.start)
         late = self._late(order, fact.end if end is None else min(end, fact.end))
-        per_slot = self.instance.horizon.per_slot
-        rates = (per_slot(self.index.machines[machine].cost_per_hour) for machine in set(fact.machines))
-        return sum(rates) * mode.duration + late
+        return sum(self.rates[machine] for machine in set(fact.machines)) * mode.duration + late
 
     def _order(self, order: WorkOrder) -> int:
         prices = [price for mode in order.modes if (price := self._mode(order, mode)) is not None]
@@ -99,24 +110,19 @@ class Cheapest:
 
     def _fitting(self, line: MachineLine, site: str) -> list[int]:
         """Return at ``q`` the rate of the ``q`` cheapest machines that fit, in cents a slot."""
-        key = (line.equipment_class, site, tuple(sorted(line.minimum.items())))
-        if key not in self._machines:
-            per_slot = self.instance.horizon.per_slot
-            rates = [
-                per_slot(unit.cost_per_hour)
-                for unit in self._by_class.get(line.equipment_class, ())
-                if (unit.sites is None or site in unit.sites)
+        size = (line.equipment_class, tuple(sorted(line.minimum.items())))
+        if size not in self._units:
+            self._units[size] = [
+                unit
+                for unit in self.instance.machines
+                if unit.equipment_class == line.equipment_class
                 and all(unit.attributes.get(k, -inf) >= least for k, least in line.minimum.items())
             ]
-            self._machines[key] = [0, *accumulate(sorted(rates))]
-        return self._machines[key]
-
-    @cached_property
-    def _by_class(self) -> dict[str, list[Machine]]:
-        groups: dict[str, list[Machine]] = {}
-        for unit in self.instance.machines:
-            groups.setdefault(unit.equipment_class, []).append(unit)
-        return groups
+        if (size, site) not in self._machines:
+            fitting = (unit for unit in self._units[size] if unit.sites is None or site in unit.sites)
+            rates = sorted(self.rates[unit.id] for unit in fitting)
+            self._machines[size, site] = [0, *accumulate(rates)]
+        return self._machines[size, site]
 
     def _holding(self, certificates: tuple[CertificateDemand, ...], site: str) -> list[int]:
         """Return at ``q`` the rate of the ``q`` cheapest operators who hold all, in cents a slot."""
@@ -126,9 +132,7 @@ class Cheapest:
             people = frozenset(self.index.operators)
             for demand in key:
                 people &= self._with(demand)
-            per_slot = self.instance.horizon.per_slot
-            rates = sorted(per_slot(self.index.operators[p].cost_per_hour) for p in people)
-            self._operators[key] = [0, *accumulate(rates)]
+            self._operators[key] = [0, *accumulate(sorted(self.wages[person] for person in people))]
         return self._operators[key]
 
     def _with(self, demand: tuple[str, int]) -> frozenset[str]:

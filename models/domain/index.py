@@ -40,6 +40,7 @@ class Index:
         self._duties: dict[str, WindowSet] = {}
         self._available: dict[str, WindowSet] = {}
         self._usable: dict[str, WindowSet] = {}
+        self._down: dict[str, WindowSet] = {}
 
     @cached_property
     def hash(self) -> str:
@@ -83,6 +84,12 @@ class Index:
                 windows = intersect(windows, validity(unit.documents, name))
             self._usable[machine] = WindowSet(windows)
         return self._usable[machine]
+
+    def down(self, machine: str) -> WindowSet:
+        """Return when a machine is under repair."""
+        if machine not in self._down:
+            self._down[machine] = WindowSet(merge(self.machines[machine].downtimes))
+        return self._down[machine]
 
     def transport(self, machine: str) -> TransportClass:
         """Return how a machine travels."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -79,6 +80,12 @@ class Reading:
             trips.sort(key=lambda move: (move.start, move.end))
         return dict(moves)
 
+    def goal(self, move: Move) -> str | None:
+        """Return the order for which a move brings its machine: the next one that starts after it."""
+        uses = self.uses.get(move.machine, [])
+        i = bisect_left(uses, move.end, key=lambda placed: placed.start)
+        return uses[i].order if i < len(uses) else None
+
     @cached_property
     def assignments(self) -> tuple[ShiftAssignment, ...]:
         """Shift assignments of known operators on known orders, planned or not, that last at all."""
@@ -113,11 +120,13 @@ class Reading:
         """Return the number of the local day to which an assignment counts: that of its duty's start."""
         return self.horizon.day_of(self.duty_start(duty))
 
-    def by_date(self, operator: str) -> dict[int, list[ShiftAssignment]]:
-        """Return an operator's assignments by local day, each by start."""
-        days: dict[int, list[ShiftAssignment]] = defaultdict(list)
-        for duty in self.by_operator.get(operator, ()):
-            days[self.date(duty)].append(duty)
+    @cached_property
+    def by_date(self) -> dict[tuple[str, int], list[ShiftAssignment]]:
+        """Assignments of each operator on each local day by start."""
+        days: dict[tuple[str, int], list[ShiftAssignment]] = defaultdict(list)
+        for operator, duties in self.by_operator.items():
+            for duty in duties:
+                days[operator, self.date(duty)].append(duty)
         return dict(days)
 
     @cached_property

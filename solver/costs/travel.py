@@ -25,11 +25,11 @@ class Travel(Cost):
         if crew is None or not reading.index.transports[crew].cost_per_km:
             return TermValue(0)
         km = 0
-        for operator, duties in reading.by_operator.items():
+        for (operator, _), duties in reading.by_date.items():
             person = reading.index.operators[operator]
             if person.latitude is None or person.longitude is None:
                 continue
-            for _, site in {(reading.date(duty), reading.site(duty.order)) for duty in duties}:
+            for site in {reading.site(duty.order) for duty in duties}:
                 km += 2 * reading.index.roads.home_km(crew, person.latitude, person.longitude, site)
         return TermValue(km * reading.index.transports[crew].cost_per_km)
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar, NamedTuple
 
 from models.domain.reading import Reading
-from models.domain.time import merge
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
 
@@ -16,7 +15,6 @@ class Stretch(NamedTuple):
 
     start: int
     end: int
-    kind: str
     label: str
     order: str | None
 
@@ -54,24 +52,22 @@ class OnePlace(Rule):
         for machine in sorted(reading.uses.keys() | reading.moves.keys()):
             yield from self._of_machine(reading, machine)
         for operator, duties in reading.by_operator.items():
-            own = [Stretch(d.start, d.end, "duty", d.order, d.order) for d in duties]
+            own = [Stretch(d.start, d.end, d.order, d.order) for d in duties]
             for first, second in overlaps(own):
                 yield self._breach(reading, "operator", first, second, operator=operator)
 
     def _of_machine(self, reading: Reading, machine: str) -> Iterator[Violation]:
-        uses = reading.uses.get(machine, ())
-        held = [Stretch(u.start, u.end, "order", u.order, u.order) for u in uses]
+        held = [Stretch(u.start, u.end, u.order, u.order) for u in reading.uses.get(machine, ())]
         for move in reading.moves.get(machine, ()):
-            goal = next((u.order for u in uses if u.start >= move.end), None)
             label = f"{move.origin} → {move.destination}"
-            held.append(Stretch(move.start, move.end, "move", label, goal))
-        down = [Stretch(*w, "downtime", "", None) for w in merge(reading.index.machines[machine].downtimes)]
+            held.append(Stretch(move.start, move.end, label, reading.goal(move)))
         for first, second in overlaps(held):
             yield self._breach(reading, "machine", first, second, machine=machine)
+        down = reading.index.down(machine)
         for item in held:
-            for repair in down:
-                if item.start < item.end and item.start < repair.end and repair.start < item.end:
-                    yield self._breach(reading, "downtime", item, repair, machine=machine)
+            for start, end in down.touching(item.start, item.end):
+                repair = Stretch(start, end, "", None)
+                yield self._breach(reading, "downtime", item, repair, machine=machine)
 
     def _breach(
         self,

@@ -78,12 +78,10 @@ def holdings(reading: Reading) -> dict[str, list[Holding]]:
             else:
                 parts = reading.index.open(reading.site(placed.order)).clipped(placed.start, placed.end)
                 own += (Holding(start, end, line.quantity, placed.order) for start, end in parts)
-    for machine, moves in reading.moves.items():
+    for moves in reading.moves.values():
         for move in moves:
             if move.lowboy in reading.index.pools and move.start < move.end:
-                uses = reading.uses.get(machine, ())
-                goal = next((use.order for use in uses if use.start >= move.end), None)
-                held[move.lowboy].append(Holding(move.start, move.end, 1, goal))
+                held[move.lowboy].append(Holding(move.start, move.end, 1, reading.goal(move)))
     return held
 
 

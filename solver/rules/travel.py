@@ -39,24 +39,23 @@ class Travel(Rule):
         if reading.instance.crew_transport is None:
             return
         slot = reading.horizon.slot_minutes
-        for operator in reading.by_operator:
-            for duties in reading.by_date(operator).values():
-                for before, after in pairwise(duties):
-                    origin, destination = reading.site(before.order), reading.site(after.order)
-                    needed = reading.index.crew_slots(origin, destination)
-                    if origin != destination and after.start - before.end < needed:
-                        yield self.breach(
-                            "short",
-                            orders=(before.order, after.order),
-                            operators=(operator,),
-                            window=(before.start, after.end),
-                            operator=operator,
-                            origin=origin,
-                            destination=destination,
-                            start=reading.when(before.end),
-                            value=(after.start - before.end) * slot,
-                            wanted=needed * slot,
-                        )
+        for (operator, _), duties in reading.by_date.items():
+            for before, after in pairwise(duties):
+                origin, destination = reading.site(before.order), reading.site(after.order)
+                needed = reading.index.crew_slots(origin, destination)
+                if origin != destination and after.start - before.end < needed:
+                    yield self.breach(
+                        "short",
+                        orders=(before.order, after.order),
+                        operators=(operator,),
+                        window=(before.start, after.end),
+                        operator=operator,
+                        origin=origin,
+                        destination=destination,
+                        start=reading.when(before.end),
+                        value=(after.start - before.end) * slot,
+                        wanted=needed * slot,
+                    )
 
 
 RULE = Travel()

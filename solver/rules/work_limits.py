@@ -41,13 +41,14 @@ class WorkLimits(Rule):
 
     def violations(self, reading: Reading) -> Iterator[Violation]:
         """Yield each day too long and each rest too short."""
+        for (operator, _), duties in reading.by_date.items():
+            most = reading.index.limits(operator).daily_minutes
+            if most is not None:
+                yield from self._daily(reading, operator, duties, most)
         for operator, duties in reading.by_operator.items():
-            limits = reading.index.limits(operator)
-            if limits.daily_minutes is not None:
-                for own in reading.by_date(operator).values():
-                    yield from self._daily(reading, operator, own, limits.daily_minutes)
-            if limits.rest_minutes is not None:
-                yield from self._rest(reading, operator, duties, limits.rest_minutes)
+            least = reading.index.limits(operator).rest_minutes
+            if least is not None:
+                yield from self._rest(reading, operator, duties, least)
 
     def _daily(
         self, reading: Reading, operator: str, duties: list[ShiftAssignment], most: int
