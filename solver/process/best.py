@@ -1,0 +1,106 @@
+"""The best plan so far: read from the worker's file, checked, and kept while better ones fail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from models.domain.codec import read_plan
+from models.domain.faults import InvalidFile
+from models.domain.index import Index
+from models.domain.instance import Instance
+from models.domain.plan import Plan, Provenance
+from solver.check import with_costs
+from solver.errors import EngineBug
+from solver.limits import SolveLimits
+from solver.process.audit import findings, save_bug
+
+
+class Best:
+    """Plans of one solve.
+
+    Parameters
+    ----------
+    file
+        Where the worker writes its plans, each whole.
+
+    Attributes
+    ----------
+    plan
+        The cheapest plan that passed; none yet.
+    nothing
+        The worker's word that it found no plan.
+    said
+        Provenance of the plan that was read last, whether it passed or not.
+    bug
+        The first plan that did not pass, reported.
+    """
+
+    def __init__(self, instance: Instance, limits: SolveLimits, file: Path) -> None:
+        self.instance = instance
+        self.limits = limits
+        self.file = file
+        self.index = Index(instance)
+        self.plan: Plan | None = None
+        self.nothing: Plan | None = None
+        self.said = Provenance()
+        self.bug: EngineBug | None = None
+        self._seen: tuple[int, int, int] | None = None
+
+    @property
+    def cost(self) -> int | None:
+        """Cents of the best plan."""
+        return self.plan.costs.total if self.plan is not None and self.plan.costs is not None else None
+
+    def begin_with(self, start: Plan) -> bool:
+        """Take a plan from elsewhere, priced anew; return whether it keeps the rules."""
+        fitting = {
+            "instance_name": self.instance.name,
+            "instance_hash": self.index.hash,
+            "status": "FEASIBLE",
+            "provenance": Provenance(),
+        }
+        plan = start.model_copy(update=fitting)
+        plan = with_costs(self.instance, plan, self.index)
+        if findings(self.index, plan):
+            return False
+        self.plan = plan
+        return True
+
+    def take(self) -> Plan | None:
+        """Read the worker's file if it is new; return its plan if that passes and is no dearer."""
+        try:
+            state = self.file.stat()
+        except FileNotFoundError:
+            return None
+        key = (state.st_mtime_ns, state.st_ino, state.st_size)
+        if key == self._seen:
+            return None
+        self._seen = key
+        try:
+            plan = read_plan(self.file)
+        except InvalidFile as error:
+            self._report([str(fault) for fault in error.faults], None)
+            return None
+        self.said = plan.provenance
+        found = findings(self.index, plan)
+        if found:
+            self._report(found, plan)
+        elif plan.costs is None:
+            self.nothing = plan
+        elif self.cost is None or plan.costs.total <= self.cost:
+            self.plan = plan
+            return plan
+        return None
+
+    def _report(self, found: list[str], plan: Plan | None) -> None:
+        """Save the first plan that fails; more of them would only fill the disk."""
+        if self.bug is not None:
+            return
+        folder = save_bug("rejected", found, self.instance, plan, self.limits)
+        where = f"saved in {folder}" if folder else "and could not be saved"
+        fault = "that the checker rejects" if plan is not None else "that cannot be read"
+        message = (
+            f"The engine gave a plan {fault}, and it was not used: {found[0]} "
+            f"This is a bug of ours, {where}; please report it."
+        )
+        self.bug = EngineBug(message, findings=found, folder=folder)
