@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from models.domain.reading import Reading
     from solver.cpsat.problem import Problem
+    from solver.search.ledger import Batch, Ledger
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,10 @@ class Cost:
     def value(self, reading: Reading) -> TermValue:
         """Return what the plan pays for this term. This is the specification; it knows no solver."""
         raise NotImplementedError
+
+    def delta(self, ledger: Ledger, batch: Batch) -> NDArray[np.int64] | None:
+        """Return what each candidate insertion adds in cents, broadcastable to the batch; none: 0."""
+        return None
 
     def declare(self, problem: Problem) -> None:
         """Create the term's own variables."""

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from models.domain.instance import ReferenceOrder
 from models.domain.plan import ShiftAssignment
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
+import numpy as np
+
+from solver.search.ledger import Batch, MachineBatch, ShiftBatch, SpanBatch
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    
+    from models.domain.instance import ReferenceOrder
+    from solver.cpsat.compile import Compiled
+    from solver.cpsat.problem import OrderVars, Problem
+    from solver.search.ledger import Ledger
 
 
 class Deviation(Cost):
@@ -42,6 +53,58 @@ class Deviation(Cost):
             if reading.duty_start(duty) not in there[past.operator, past.order]:
                 orders[past.order] += weights.deviation(past.standing)
         return TermValue(orders.total(), {order: cents for order, cents in orders.items() if cents})
+
+    def delta(self, ledger: Ledger, batch: Batch) -> NDArray[np.int64] | None:
+        """Changes of start and mode, of machines, and of people against the reference plan."""
+        reference, weights = batch.order.reference, ledger.c.weights
+        if reference is not None and isinstance(batch, SpanBatch):
+            changes = (batch.starts.start != reference.start).astype(np.int64) + (batch.mode != reference.mode)
+            return weights.deviation(reference.standing) * changes
+        if reference is not None and isinstance(batch, MachineBatch):
+            kept = [ledger.c.machines[m].id in reference.machines for m in batch.machines.tolist()]
+            return np.broadcast_to(-weights.deviation(reference.standing) * np.array(kept), batch.shape)
+        if isinstance(batch, ShiftBatch) and batch.order.reference_duties:
+            return self._people(ledger.c, batch)
+        return None
+
+    def _people(self, c: Compiled, batch: ShiftBatch) -> NDArray[np.int64]:
+        saved = np.zeros(batch.shape, dtype=np.int64)
+        clock = batch.order.clock
+        for duty in batch.order.reference_duties:
+            index = int(np.searchsorted(clock.duty_end, duty.start, side="right"))
+            same = batch.need.operators[None, :] == c.operator_index[duty.operator]
+            saved -= c.weights.deviation(duty.standing) * (same & (batch.duty[:, None] == index))
+        return saved
+
+    def post(self, problem: Problem) -> None:
+        """Pay for each change; a literal says that something stayed, and must be true to be free."""
+        for v in problem.orders.values():
+            if v.order.reference is not None:
+                self._post_order(problem, v, v.order.reference)
+            clock = v.order.clock
+            for duty in v.order.reference_duties:
+                cents = problem.c.weights.deviation(duty.standing)
+                index = int(np.searchsorted(clock.duty_end, duty.start, side="right"))
+                there = v.on_duty.get((problem.c.operator_index[duty.operator], index))
+                problem.constant += cents
+                if there is not None:
+                    problem.pay(there, -cents)
+
+    def _post_order(self, problem: Problem, v: OrderVars, reference: ReferenceOrder) -> None:
+        cents = problem.c.weights.deviation(reference.standing)
+        if not cents:
+            return
+        problem.constant += cents * (1 + len(reference.machines))
+        problem.pay(v.present, cents)
+        kept = problem.boolean("kept", v.hint is not None and v.hint.start == reference.start)
+        problem.model.add(v.start == reference.start).only_enforce_if(kept)
+        problem.model.add_implication(kept, v.present)
+        problem.pay(kept, -cents)
+        problem.pay(v.modes[reference.mode], -cents)
+        for machine in reference.machines:
+            there = v.on_machine.get(problem.c.machine_index[machine])
+            if there is not None:
+                problem.pay(there, -cents)
 
 
 def changes(reading: Reading, fact: ReferenceOrder) -> int:

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
+import numpy as np
+
+from solver.search.ledger import Batch, MachineBatch
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    
+    from solver.cpsat.problem import Problem
+    from solver.search.ledger import Ledger
 
 
 class Haulage(Cost):
@@ -27,6 +36,20 @@ class Haulage(Cost):
                 km = reading.index.roads.km(transport.id, move.origin, move.destination)
                 total += transport.cost_per_move + transport.cost_per_km * km
         return TermValue(total)
+
+    def delta(self, ledger: Ledger, batch: Batch) -> NDArray[np.int64] | None:
+        """The way here and the way on, less the way that they replace."""
+        if not isinstance(batch, MachineBatch) or not len(batch.machines):
+            return None
+        c, here = ledger.c, batch.order.site
+        cents = c.roads[c.machine_transport[int(batch.machines[0])]].cents
+        at, after = ledger.machine_at[batch.before], ledger.machine_next_site[batch.before]
+        return cents[at, here] + np.where(after >= 0, cents[here, after] - cents[at, after], 0)
+
+    def post(self, problem: Problem) -> None:
+        """Pay for each arc between sites in a machine's sequence."""
+        for literal, cents in problem.move_arcs:
+            problem.pay(literal, cents)
 
 
 COST = Haulage()

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
+import numpy as np
+
+from solver.search.ledger import Batch, SpanBatch
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    
+    from solver.cpsat.problem import Problem
+    from solver.search.ledger import Ledger
 
 
 class Makespan(Cost):
@@ -22,6 +31,25 @@ class Makespan(Cost):
         """Return the price of the time from the horizon's start to the last end."""
         last = max((placed.end for placed in reading.planned.values()), default=0)
         return TermValue(reading.instance.weights.makespan_per_slot * last)
+
+    def delta(self, ledger: Ledger, batch: Batch) -> NDArray[np.int64] | None:
+        """By how much each candidate's end moves the last end."""
+        if not isinstance(batch, SpanBatch) or not ledger.c.weights.makespan_per_slot:
+            return None
+        last = max((p.end for p in ledger.placements.values()), default=0)
+        return ledger.c.weights.makespan_per_slot * np.maximum(0, batch.starts.end - last)
+
+    def post(self, problem: Problem) -> None:
+        """Pay for the last end."""
+        weight = problem.c.weights.makespan_per_slot
+        if not weight:
+            return
+        fixed = max((p.end for p in problem.fixed.values()), default=0)
+        hinted = max((p.end for p in problem.hinted.values()), default=0)
+        last = problem.integer(fixed, problem.c.slots, "makespan", max(fixed, hinted))
+        for v in problem.orders.values():
+            problem.model.add(last >= v.end)
+        problem.pay(last, weight)
 
 
 COST = Makespan()

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
+import numpy as np
+
+from solver.search.ledger import Batch, MachineBatch, ShiftBatch
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    
+    from solver.cpsat.problem import OrderVars, Problem
+    from solver.search.ledger import Ledger
 
 
 class Operating(Cost):
@@ -32,6 +41,41 @@ class Operating(Cost):
         for duty in reading.assignments:
             orders[duty.order] += operator_rate[duty.operator] * (duty.end - duty.start)
         return TermValue(orders.total(), {order: cents for order, cents in orders.items() if cents})
+
+    def delta(self, ledger: Ledger, batch: Batch) -> NDArray[np.int64] | None:
+        """Hours of machines by the mode's duration, hours of people by the part."""
+        if isinstance(batch, MachineBatch):
+            rates = np.array(ledger.c.machine_rate, dtype=np.int64)[batch.machines]
+            return np.broadcast_to(rates * batch.order.modes[batch.mode].duration, batch.shape)
+        if isinstance(batch, ShiftBatch):
+            rates = ledger.c.operator_rate[batch.need.operators]
+            return rates[None, :] * (batch.end - batch.start)[:, None]
+        return None
+
+    def post(self, problem: Problem) -> None:
+        """Pay machines by literal; people at the line's lowest rate, and what each asks above it."""
+        for v in problem.orders.values():
+            for (mode, _, m), literal in v.on_line.items():
+                problem.pay(literal, problem.c.machine_rate[m] * v.order.modes[mode].duration)
+            self._post_people(problem, v)
+
+    def _post_people(self, problem: Problem, v: OrderVars) -> None:
+        rates = problem.c.operator_rate
+        lowest: dict[tuple[int, int], int] = {}
+        for seat in v.seats:
+            key, rate = (seat.mode, seat.need), int(rates[seat.operator])
+            lowest[key] = min(lowest.get(key, rate), rate)
+        for (mode, n), rate in lowest.items():
+            compiled = v.order.modes[mode]
+            problem.pay(v.modes[mode], rate * compiled.people[n].quantity * compiled.duration)
+        for seat in v.seats:
+            extra = int(rates[seat.operator]) - lowest[seat.mode, seat.need]
+            if extra:
+                part = v.parts[seat.duty]
+                if isinstance(part.work, int):
+                    problem.pay(seat.literal, extra * part.work)
+                else:
+                    problem.pay(problem.amount(part, seat.literal), extra)
 
 
 COST = Operating()

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
+import numpy as np
+
+from solver.search.ledger import Batch, MachineBatch
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    
+    from solver.cpsat.problem import Problem
+    from solver.search.ledger import Ledger
 
 
 class Rent(Cost):
@@ -28,6 +37,58 @@ class Rent(Cost):
                 days = day(max(use.end for use in uses) - 1) - day(uses[0].start) + 1
                 total += unit.rent_per_day * max(0, days)
         return TermValue(total)
+
+    def delta(self, ledger: Ledger, batch: Batch) -> NDArray[np.int64] | None:
+        """Days by which each candidate lengthens the hire."""
+        if not isinstance(batch, MachineBatch) or not ledger.c.any_rent:
+            return None
+        days = np.array(ledger.c.horizon.day_starts, dtype=np.int64)
+        first = np.searchsorted(days, batch.starts.start, side="right") - 1
+        last = np.searchsorted(days, batch.starts.end - 1, side="right") - 1
+        added = np.zeros(batch.shape, dtype=np.int64)
+        for column, m in enumerate(batch.machines.tolist()):
+            rent, row = ledger.c.machine_rent[m], ledger.uses[m]
+            if rent and row:
+                on, off = np.searchsorted(days, [row[0].start, row[-1].end - 1], side="right") - 1
+                added[:, column] = rent * (np.maximum(0, on - first) + np.maximum(0, last - off))
+            elif rent:
+                added[:, column] = rent * (last - first + 1)
+        return added
+
+    def post(self, problem: Problem) -> None:
+        """Pay from the day of the first to the day of the last use of each rented machine."""
+        for m in problem.offered_machines():
+            if problem.c.machine_rent[m]:
+                self._post_hire(problem, m)
+
+    def _post_hire(self, problem: Problem, m: int) -> None:
+        day_of, days = problem.c.horizon.day_of, len(problem.c.horizon.day_starts)
+        fixed = [(day_of(start), day_of(end - 1)) for start, end, _ in problem.uses[m]]
+        users = [v for v in problem.orders.values() if m in v.on_machine]
+        hinted = [
+            (day_of(v.hint.start), day_of(v.hint.end - 1))
+            for v in users
+            if v.hint is not None and problem.hint_of(v.on_machine[m])
+        ]
+        spans = fixed + hinted
+        on = problem.integer(0, days - 1, f"on_hire[{m}]", min((a for a, _ in spans), default=0))
+        off = problem.integer(-1, days - 1, f"off_hire[{m}]", max((b for _, b in spans), default=-1))
+        for first, last in fixed:
+            problem.model.add(on <= first)
+            problem.model.add(off >= last)
+        for v in users:
+            segment_day = v.order.clock.segment_day
+            literal = v.on_machine[m]
+            first_day = sum(int(segment_day[b.first]) * b.literal for b in v.blocks)
+            last_day = sum(int(segment_day[b.last]) * b.literal for b in v.blocks)
+            problem.model.add(on <= first_day).only_enforce_if(literal)
+            problem.model.add(off >= last_day).only_enforce_if(literal)
+        hire = problem.integer(0, days, f"hire[{m}]", self._days(spans))
+        problem.model.add(hire >= off - on + 1)
+        problem.pay(hire, problem.c.machine_rent[m])
+
+    def _days(self, spans: list[tuple[int, int]]) -> int:
+        return max(b for _, b in spans) - min(a for a, _ in spans) + 1 if spans else 0
 
 
 COST = Rent()

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
+import numpy as np
+
+from solver.search.ledger import Batch, SpanBatch
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    
+    from solver.cpsat.compile import Compiled, CompiledOrder
+    from solver.cpsat.problem import Problem
+    from solver.search.ledger import Ledger
 
 
 class Tardiness(Cost):
@@ -28,6 +38,28 @@ class Tardiness(Cost):
             if order.due is not None and placed.end > order.due:
                 orders[order.id] = rate * order.priority * (placed.end - order.due)
         return TermValue(sum(orders.values()), orders)
+
+    def delta(self, ledger: Ledger, batch: Batch) -> NDArray[np.int64] | None:
+        """Lateness of each candidate's end."""
+        due = batch.order.order.due
+        if not isinstance(batch, SpanBatch) or due is None:
+            return None
+        return self._rate(ledger.c, batch.order) * np.maximum(0, batch.starts.end - due)
+
+    def post(self, problem: Problem) -> None:
+        """Pay for the slots by which a free order ends after its due date."""
+        for v in problem.orders.values():
+            due, rate = v.order.order.due, self._rate(problem.c, v.order)
+            latest = max((high + b.span for b in v.blocks for _, high in b.starts), default=0)
+            if due is None or not rate or latest <= due:
+                continue
+            hint = max(0, v.hint.end - due) if v.hint is not None else 0
+            late = problem.integer(0, latest - due, f"late[{v.order.index}]", hint)
+            problem.model.add(late >= v.end - due)
+            problem.pay(late, rate)
+
+    def _rate(self, c: Compiled, order: CompiledOrder) -> int:
+        return c.horizon.per_slot(c.weights.tardiness_per_hour) * order.order.priority
 
 
 COST = Tardiness()

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
+import numpy as np
+
+from solver.search.ledger import Batch, ShiftBatch
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    
+    from solver.cpsat.problem import Problem
+    from solver.search.ledger import Ledger
 
 
 class Travel(Cost):
@@ -32,6 +41,38 @@ class Travel(Cost):
             for site in {reading.site(duty.order) for duty in duties}:
                 km += 2 * reading.index.roads.home_km(crew, person.latitude, person.longitude, site)
         return TermValue(km * reading.index.transports[crew].cost_per_km)
+
+    def delta(self, ledger: Ledger, batch: Batch) -> NDArray[np.int64] | None:
+        """The way from home and back, unless he goes to the site on that date already."""
+        if not isinstance(batch, ShiftBatch):
+            return None
+        people, site = batch.need.operators, batch.order.site
+        new = ~ledger.visited(site)[people[None, :], batch.day[:, None]]
+        return np.where(new, ledger.c.commute[people, site][None, :], 0)
+
+    def post(self, problem: Problem) -> None:
+        """Pay once for each person, date and site, if the fixed part does not go there already."""
+        commute = problem.c.commute
+        visits: dict[tuple[int, int, int], list[Any]] = {}
+        gone: set[tuple[int, int, int]] = set()
+        for operator, entries in problem.work_entries().items():
+            for entry in entries:
+                key = (operator, entry.day, entry.site)
+                if entry.literal is None:
+                    gone.add(key)
+                else:
+                    visits.setdefault(key, []).append(entry.literal)
+        for (operator, day, site), literals in visits.items():
+            cents = int(commute[operator, site])
+            if not cents or (operator, day, site) in gone:
+                continue
+            if len(literals) == 1:
+                problem.pay(literals[0], cents)
+                continue
+            visit = problem.boolean("visit", any(problem.hint_of(x) for x in literals))
+            for literal in literals:
+                problem.model.add_implication(literal, visit)
+            problem.pay(visit, cents)
 
 
 COST = Travel()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
+
+if TYPE_CHECKING:
+    from solver.cpsat.problem import Problem
 
 
 class Unplanned(Cost):
@@ -24,6 +27,13 @@ class Unplanned(Cost):
             if order.id not in reading.planned
         }
         return TermValue(sum(orders.values()), orders)
+
+    def post(self, problem: Problem) -> None:
+        """Pay for each free order that stays out."""
+        for v in problem.orders.values():
+            cents = problem.c.weights.unplanned * v.order.order.priority
+            problem.constant += cents
+            problem.pay(v.present, -cents)
 
 
 COST = Unplanned()

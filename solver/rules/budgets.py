@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.reading import Reading
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
+import numpy as np
+
+from solver.search.ledger import Batch, SpanBatch
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    
+    from solver.cpsat.problem import Problem
+    from solver.search.ledger import Ledger
 
 
 class Budgets(Rule):
@@ -47,6 +56,31 @@ class Budgets(Rule):
                     "budget": budget.id,
                 }
                 yield self.breach("exceeded", orders=tuple(orders[budget.id]), **figures)
+
+    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+        """What is left of each budget suffices for the mode."""
+        if not isinstance(batch, SpanBatch):
+            return None
+        left = ledger.c.budget_amounts
+        enough = all(
+            ledger.budget_used[budget] + amount <= left[budget]
+            for budget, amount in batch.order.modes[batch.mode].budgets
+        )
+        return np.full(batch.shape, enough)
+
+    def post(self, problem: Problem) -> None:
+        """Sum the modes' amounts against what the fixed orders leave."""
+        used = [0] * len(problem.c.budget_amounts)
+        for k, placement in problem.fixed.items():
+            for budget, amount in problem.c.orders[k].modes[placement.mode].budgets:
+                used[budget] += amount
+        terms: dict[int, list[Any]] = {}
+        for v in problem.orders.values():
+            for mode, compiled in enumerate(v.order.modes):
+                for budget, amount in compiled.budgets:
+                    terms.setdefault(budget, []).append(amount * v.modes[mode])
+        for budget, own in terms.items():
+            problem.model.add(sum(own) <= problem.c.budget_amounts[budget] - used[budget])
 
 
 RULE = Budgets()

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.plan import PlannedOrder
 from models.domain.reading import Reading
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
+from solver.search.ledger import Batch, ShiftBatch
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    
+    from solver.cpsat.problem import Problem
+    from solver.search.ledger import Ledger
 
 
 class Calendars(Rule):
@@ -81,6 +89,22 @@ class Calendars(Rule):
             yield self.breach("duration", window=(start, end), **names, **texts, **figures)
         if not reading.index.orders[placed.order].interruptible and not windows.covers(start, end):
             yield self.breach("pause", window=(start, end), **names, **texts)
+
+    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+        """The operator is there for the whole part; starts outside working time are no candidates."""
+        if isinstance(batch, ShiftBatch):
+            return ledger.person_away[batch.after] == ledger.person_away[batch.before]
+        return None
+
+    def post(self, problem: Problem) -> None:
+        """A part lies in the stretch in which its operator is there and qualified."""
+        for v in problem.orders.values():
+            for seat in v.seats:
+                part = v.parts[seat.duty]
+                if seat.low > v.order.clock.duty_start[seat.duty]:
+                    problem.model.add(part.start >= seat.low).only_enforce_if(seat.literal)
+                if seat.high < v.order.clock.duty_end[seat.duty]:
+                    problem.model.add(part.end <= seat.high).only_enforce_if(seat.literal)
 
 
 RULE = Calendars()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from models.domain.orders import CertificateDemand, PoolLine
 from models.domain.plan import ShiftAssignment
@@ -11,6 +11,13 @@ from models.domain.reading import Reading
 from models.domain.resources import Operator
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
+from solver.search.ledger import Batch, ShiftBatch
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    
+    from solver.search.ledger import Ledger
 
 
 class Certificates(Rule):
@@ -69,6 +76,13 @@ class Certificates(Rule):
             start=reading.when(duty.start),
             end=reading.when(duty.end),
         )
+
+    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+        """Every certificate is valid over the part; who never holds them is no candidate."""
+        if isinstance(batch, ShiftBatch):
+            begun = batch.need.valid_from[None, :] <= batch.start[:, None]
+            return begun & (batch.end[:, None] <= batch.need.valid_until[None, :])
+        return None
 
 
 def demands(reading: Reading, duty: ShiftAssignment) -> Iterator[CertificateDemand]:

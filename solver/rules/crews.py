@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.base import Window
 from models.domain.orders import MachineLine, PeopleLine
@@ -12,6 +12,9 @@ from models.domain.plan import PlannedOrder, ShiftAssignment
 from models.domain.reading import Reading
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
+
+if TYPE_CHECKING:
+    from solver.cpsat.problem import Problem
 
 Seat = tuple[Window, int, str | None]
 """The part of a duty that an order touches, the line, and the machine that the line has there."""
@@ -145,6 +148,21 @@ class Crews(Rule):
             start=reading.when(part.start),
             end=reading.when(part.end),
         )
+
+    def post(self, problem: Problem) -> None:
+        """Each line has its machines in the chosen mode, and its people in each duty that is worked."""
+        for v in problem.orders.values():
+            for mode, compiled in enumerate(v.order.modes):
+                for n, machine_need in enumerate(compiled.machines):
+                    chosen = [x for (a, b, _), x in v.on_line.items() if (a, b) == (mode, n)]
+                    problem.model.add(sum(chosen) == machine_need.quantity * v.modes[mode])
+                for n, need in enumerate(compiled.people):
+                    for duty, part in v.parts.items():
+                        if mode in part.by_mode:
+                            seats = [
+                                s.literal for s in v.seats if (s.mode, s.need, s.duty) == (mode, n, duty)
+                            ]
+                            problem.model.add(sum(seats) == need.quantity * part.by_mode[mode])
 
 
 def _seats(reading: Reading, placed: PlannedOrder) -> dict[tuple[int, str | None], int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.index import validity
 from models.domain.orders import MachineLine
@@ -13,6 +13,13 @@ from models.domain.resources import Machine
 from models.domain.time import covers
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
+from solver.search.ledger import Batch, MachineBatch
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    
+    from solver.search.ledger import Ledger
 
 
 class Fit(Rule):
@@ -100,6 +107,12 @@ class Fit(Rule):
                     "document": name,
                 }
                 yield self.breach("document", window=(start, end), **whom, **names, **edges)
+
+    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+        """The machine is usable for the whole span; what never fits is no candidate."""
+        if isinstance(batch, MachineBatch):
+            return ledger.machine_blocked[batch.after] == ledger.machine_blocked[batch.before]
+        return None
 
 
 RULE = Fit()

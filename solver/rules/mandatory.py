@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from models.domain.reading import Reading
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
+
+if TYPE_CHECKING:
+    from solver.cpsat.problem import Problem
 
 
 class Mandatory(Rule):
@@ -34,6 +37,12 @@ class Mandatory(Rule):
         for order in reading.instance.orders:
             if not order.optional and order.id not in reading.planned:
                 yield self.breach("unplanned", orders=(order.id,), order=order.id)
+
+    def post(self, problem: Problem) -> None:
+        """Plan what may not stay unplanned, pinned orders among them."""
+        for v in problem.orders.values():
+            if not v.order.optional:
+                problem.model.add(v.present == 1)
 
 
 RULE = Mandatory()

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.plan import Move, PlannedOrder
 from models.domain.reading import Reading
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
+import numpy as np
+
+from solver.cpsat.compile import UNLIMITED
+from solver.search.ledger import Batch, MachineBatch
+from solver.cpsat.sequence import declare_sequence
+from solver.search.entries import latest_departure
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    
+    from solver.cpsat.problem import Problem
+    from solver.search.ledger import Ledger
 
 
 class Moves(Rule):
@@ -135,6 +148,29 @@ class Moves(Rule):
             start=reading.when(move.start),
             **params,
         )
+
+    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+        """There is room for the way here and for the way on, and a lowboy for each if it is hauled."""
+        if not isinstance(batch, MachineBatch) or not len(batch.machines):
+            return None
+        machine = int(batch.machines[0])
+        roads = ledger.c.roads[ledger.c.machine_transport[machine]].slots
+        pool = ledger.c.machine_pool[machine]
+        here = batch.order.site
+        start = np.broadcast_to(batch.starts.start[:, None], batch.shape)
+        way_here = roads[ledger.machine_at[batch.before], here]
+        mask = latest_departure(ledger, pool, start, way_here) >= ledger.machine_free_from[batch.before]
+        following = ledger.machine_next[batch.before]
+        has_next = following < UNLIMITED
+        way_on = np.where(has_next, roads[here, ledger.machine_next_site[batch.before]], 0)
+        arrival = np.where(has_next, following, ledger.c.slots)
+        leaves = latest_departure(ledger, pool, arrival, way_on) >= batch.starts.end[:, None]
+        return mask & (leaves | ~has_next)
+
+    def declare(self, problem: Problem) -> None:
+        """Sequences of the machines that free orders may use, with the moves between sites."""
+        for m in problem.offered_machines():
+            declare_sequence(problem, m)
 
 
 RULE = Moves()

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from models.domain.reading import Reading
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
+from solver.search.ledger import Batch, MachineBatch, ShiftBatch
+from solver.search.entries import meeting
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    
+    from solver.cpsat.problem import Problem
+    from solver.search.ledger import Ledger
 
 
 class Stretch(NamedTuple):
@@ -92,6 +101,24 @@ class OnePlace(Rule):
             start=reading.when(window[0]),
             end=reading.when(window[1]),
         )
+
+    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+        """No other order within the span, no other duty within the part."""
+        if isinstance(batch, MachineBatch):
+            return ledger.machine_taken[batch.after] == ledger.machine_taken[batch.before]
+        if isinstance(batch, ShiftBatch):
+            return ledger.person_taken[batch.after] == ledger.person_taken[batch.before]
+        return None
+
+    def post(self, problem: Problem) -> None:
+        """Intervals of a machine do not overlap, nor do those of a person in duties that may meet."""
+        for m, intervals in problem.machine_intervals().items():
+            if len(intervals) > 1:
+                problem.model.add_no_overlap(intervals)
+        for entries in problem.work_entries().values():
+            for group in meeting(entries):
+                if len(group) > 1 and any(e.literal is not None for e in group):
+                    problem.model.add_no_overlap([problem.interval_of(e) for e in group])
 
 
 def overlaps(items: list[Stretch]) -> Iterator[tuple[Stretch, Stretch]]:

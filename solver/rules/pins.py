@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.instance import ReferenceOrder
 from models.domain.orders import MachinePin, ModePin, OperatorPin, Pin, StartPin
@@ -11,6 +11,9 @@ from models.domain.plan import PlannedOrder
 from models.domain.reading import Reading
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
+
+if TYPE_CHECKING:
+    from solver.cpsat.problem import Problem
 
 
 class Pins(Rule):
@@ -162,6 +165,20 @@ class Pins(Rule):
     def _about(self, message: str, placed: PlannedOrder, **params: Any) -> Violation:
         window = (placed.start, placed.end)
         return self.breach(message, orders=(placed.order,), window=window, order=placed.order, **params)
+
+    def post(self, problem: Problem) -> None:
+        """Pinned machines and people are on the order; start and mode are pinned in its blocks."""
+        for v in problem.orders.values():
+            for m in v.order.fixed_machines:
+                problem.model.add(sum([v.on_machine[m]] if m in v.on_machine else []) >= v.present)
+            starts = v.order.clock.duty_start
+            for duty, part in v.parts.items():
+                wanted = {o for o, a, b in v.order.pinned_operators if a <= starts[duty] < b}
+                low, high = int(starts[duty]), int(v.order.clock.duty_end[duty])
+                wanted |= {o for o, at in v.order.fixed_duties if low <= at < high}
+                for operator in sorted(wanted):
+                    there = [v.on_duty[operator, duty]] if (operator, duty) in v.on_duty else []
+                    problem.model.add(sum(there) >= part.literal)
 
 
 RULE = Pins()

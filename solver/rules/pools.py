@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from models.domain.orders import PoolLine
 from models.domain.reading import Reading
 from models.domain.resources import Pool
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
+import numpy as np
+
+from solver.search.ledger import Batch, SpanBatch
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    
+    from solver.cpsat.problem import Problem
+    from solver.search.ledger import Ledger
 
 
 class Holding(NamedTuple):
@@ -64,6 +74,39 @@ class Pools(Rule):
                 wanted=capacity,
             )
 
+    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+        """Units are left over the whole span, for people over its work slots."""
+        if not isinstance(batch, SpanBatch):
+            return None
+        mask = np.ones(batch.shape, dtype=bool)
+        asked: dict[int, int] = {}
+        for need in batch.order.modes[batch.mode].pools:
+            asked[need.pool] = asked.get(need.pool, 0) + need.quantity
+        for pool, quantity in asked.items():
+            short = ledger.pool_used[pool] + quantity > ledger.c.capacity[pool]
+            if ledger.c.pool_is_people[pool]:
+                short = short & batch.order.clock.open_slots(ledger.c.slots)
+            count = np.concatenate([[0], np.cumsum(short)])
+            mask &= count[batch.starts.end] == count[batch.starts.start]
+        return mask
+
+    def post(self, problem: Problem) -> None:
+        """A cumulative a pool, over free orders and moves, above what the fixed part holds."""
+        c, model = problem.c, problem.model
+        for pool in range(len(c.capacity)):
+            intervals, demands = demands_on(problem, pool)
+            for interval in problem.haul_intervals.get(pool, []):
+                intervals.append(interval)
+                demands.append(1)
+            if not intervals:
+                continue
+            left = c.capacity[pool] - problem.fixed_profile(pool)
+            top = max(0, int(left.max()))
+            for start, end, value in steps(top - left):
+                intervals.append(model.new_fixed_size_interval_var(start, end - start, "held"))
+                demands.append(value)
+            model.add_cumulative(intervals, demands, top)
+
 
 def holdings(reading: Reading) -> dict[str, list[Holding]]:
     """Return what is held of each pool by planned orders and by moves."""
@@ -103,6 +146,39 @@ def overuse(pool: Pool, held: list[Holding]) -> Iterator[tuple[int, int, int, in
         elif since is not None:
             yield since, slot, most, least
             since = None
+
+
+def demands_on(problem: Problem, pool: int) -> tuple[list[Any], list[Any]]:
+    """Return intervals and demands of the free orders on a pool."""
+    intervals: list[Any] = []
+    demands: list[Any] = []
+    for v in problem.orders.values():
+        by_mode = {
+            mode: sum(need.quantity for need in compiled.pools if need.pool == pool)
+            for mode, compiled in enumerate(v.order.modes)
+        }
+        if not any(by_mode.values()):
+            continue
+        if len(set(by_mode.values())) == 1:
+            demand: Any = by_mode[0]
+        else:
+            hint = by_mode.get(v.hint.mode, 0) if v.hint is not None else 0
+            demand = problem.integer(0, max(by_mode.values()), "demand", hint)
+            problem.model.add(demand == sum(units * v.modes[mode] for mode, units in by_mode.items()))
+        if problem.c.pool_is_people[pool] and v.parts:
+            for part in v.parts.values():
+                intervals.append(problem.part_interval(v, part))
+                demands.append(demand)
+        else:
+            intervals.append(v.interval)
+            demands.append(demand)
+    return intervals, demands
+
+
+def steps(profile: NDArray[np.int64]) -> list[tuple[int, int, int]]:
+    """Return the stretches of equal positive value as ``(start, end, value)``."""
+    cuts = [0, *(np.flatnonzero(np.diff(profile)) + 1).tolist(), len(profile)]
+    return [(a, b, int(profile[a])) for a, b in itertools.pairwise(cuts) if profile[a] > 0]
 
 
 RULE = Pools()

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.orders import Precedence as Link
 from models.domain.plan import PlannedOrder
 from models.domain.reading import Reading
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
+import numpy as np
+
+from solver.search.ledger import Batch, SpanBatch
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    
+    from solver.cpsat.problem import Problem
+    from solver.search.ledger import Ledger
 
 
 class Precedence(Rule):
@@ -66,6 +75,55 @@ class Precedence(Rule):
                 yield self.breach("min_lag", **figures, **names, kind=link.kind, wanted=link.min_lag)
             if link.max_lag is not None and value > link.max_lag:
                 yield self.breach("max_lag", **figures, **names, kind=link.kind, wanted=link.max_lag)
+
+    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+        """Lags to orders that are placed; a predecessor that is not placed forbids the order."""
+        if not isinstance(batch, SpanBatch) or not ledger.c.links_of[batch.order.index]:
+            return None
+        mask = np.ones(batch.shape, dtype=bool)
+        here = {"S": batch.starts.start, "F": batch.starts.end}
+        for link in ledger.c.links_of[batch.order.index]:
+            is_successor = link.after == batch.order.index
+            other = ledger.placements.get(link.before if is_successor else link.after)
+            if other is None:
+                if is_successor:
+                    return np.zeros(batch.shape, dtype=bool)
+                continue
+            there = {"S": other.start, "F": other.end}
+            first: Any = there[link.kind[0]] if is_successor else here[link.kind[0]]
+            second: Any = here[link.kind[1]] if is_successor else there[link.kind[1]]
+            if link.working:
+                clock = ledger.c.orders[link.after].clock
+                lag = clock.work_before(second) - clock.work_before(first)
+            else:
+                lag = second - first
+            mask &= lag >= link.min_lag
+            if link.max_lag is not None:
+                mask &= lag <= link.max_lag
+        return mask
+
+    def post(self, problem: Problem) -> None:
+        """Lags where the successor is planned; it is planned only if its predecessor is."""
+        free = problem.orders
+        for link in problem.c.links:
+            before, after = free.get(link.before), free.get(link.after)
+            if before is None and after is None:
+                continue
+            if after is None and link.after not in problem.fixed:
+                continue
+            if before is None and link.before not in problem.fixed:
+                problem.model.add(after.present == 0)  # type: ignore[union-attr]
+                continue
+            if before is not None:
+                needed = 1 if after is None else after.present
+                problem.model.add(before.present >= needed)
+            lag = problem.point(link.after, link.kind[1], link) - problem.point(link.before, link.kind[0], link)
+            bounds = [problem.model.add(lag >= link.min_lag)]
+            if link.max_lag is not None:
+                bounds.append(problem.model.add(lag <= link.max_lag))
+            if after is not None:
+                for bound in bounds:
+                    bound.only_enforce_if(after.present)
 
 
 def points(link: Link, before: PlannedOrder, after: PlannedOrder) -> tuple[int, int]:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.reading import Reading
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
+from solver.search.ledger import Batch, ShiftBatch
+from solver.search.entries import Entry
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    
+    from solver.cpsat.problem import Problem
+    from solver.search.ledger import Ledger
 
 
 class Travel(Rule):
@@ -56,6 +66,55 @@ class Travel(Rule):
                         value=(after.start - before.end) * slot,
                         wanted=needed * slot,
                     )
+
+    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+        """There is time to get here from the site before on the same date, and on to the next."""
+        if not isinstance(batch, ShiftBatch):
+            return None
+        day, crew, here = batch.day[:, None], ledger.c.crew_slots, batch.order.site
+        site_before, site_after = ledger.person_last_site[batch.before], ledger.person_next_site[batch.after]
+        reach = ledger.person_last[batch.before] + crew[site_before, here] <= batch.start[:, None]
+        leave = batch.end[:, None] + crew[here, site_after] <= ledger.person_next[batch.after]
+        other_day_before = ledger.person_last_day[batch.before] != day
+        other_day_after = ledger.person_next_day[batch.after] != day
+        return (other_day_before | reach) & (other_day_after | leave)
+
+    def declare(self, problem: Problem) -> None:
+        """Arcs from part to part of a person's date, where he might have to travel."""
+        for operator, entries in problem.work_entries().items():
+            by_day: dict[int, list[Entry]] = {}
+            for entry in entries:
+                by_day.setdefault(entry.day, []).append(entry)
+            for day, own in by_day.items():
+                sites = {e.site for e in own}
+                if any(problem.c.crew_slots[a, b] for a in sites for b in sites) and any(
+                    e.literal is not None for e in own
+                ):
+                    problem.travel_arcs[operator, day] = self._circuit(problem, own)
+
+    def _circuit(self, problem: Problem, own: list[Entry]) -> list[tuple[int, Any]]:
+        """Post the person's sequence on one date; return travel slots with each arc's literal."""
+        present = sorted((e for e in own if problem.is_hinted(e)), key=problem.hinted_start)
+        follows = {id(a): id(b) for a, b in itertools.pairwise(present)}
+        arcs: list[tuple[int, int, Any]] = []
+        travel: list[tuple[int, Any]] = []
+        idle = problem.boolean("idle", not present)
+        arcs.append((0, 0, idle))
+        for i, first in enumerate(own, start=1):
+            if first.literal is not None:
+                arcs.append((i, i, first.literal.negated()))
+            arcs.append((0, i, problem.boolean("first", bool(present) and present[0] is first)))
+            arcs.append((i, 0, problem.boolean("last", bool(present) and present[-1] is first)))
+            for j, second in enumerate(own, start=1):
+                slots = int(problem.c.crew_slots[first.site, second.site])
+                if i == j or first.low + 1 + slots > second.high - 1:
+                    continue
+                arc = problem.boolean("then", follows.get(id(first)) == id(second))
+                problem.model.add(first.end + slots <= second.start).only_enforce_if(arc)
+                arcs.append((i, j, arc))
+                travel.append((slots, arc))
+        problem.model.add_circuit(arcs)
+        return travel
 
 
 RULE = Travel()

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.reading import Reading
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
+from solver.search.ledger import Batch, SpanBatch
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    
+    from solver.cpsat.problem import Problem
+    from solver.search.ledger import Ledger
 
 
 class Windows(Rule):
@@ -55,6 +63,20 @@ class Windows(Rule):
     ) -> Violation:
         texts: dict[str, Any] = {"value": reading.when(value), "wanted": reading.when(wanted)}
         return self.breach(message, orders=(order,), window=window, order=order, **texts)
+
+    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+        """Not before the release, not beyond the deadline."""
+        if isinstance(batch, SpanBatch):
+            timely = batch.starts.start >= batch.order.order.release
+            return timely & (batch.starts.end <= batch.order.deadline)
+        return None
+
+    def post(self, problem: Problem) -> None:
+        """Bound start and end of a planned order."""
+        for v in problem.orders.values():
+            release = v.order.order.release
+            problem.model.add(v.start >= release).only_enforce_if(v.present)
+            problem.model.add(v.end <= v.order.deadline).only_enforce_if(v.present)
 
 
 RULE = Windows()

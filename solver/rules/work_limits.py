@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.plan import ShiftAssignment
 from models.domain.reading import Reading
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
+from solver.search.ledger import Batch, ShiftBatch
+from solver.search.entries import Entry, travel_slots
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    
+    from solver.cpsat.problem import Problem
+    from solver.search.ledger import Ledger
 
 
 class WorkLimits(Rule):
@@ -87,6 +96,51 @@ class WorkLimits(Rule):
                     value=rest * reading.horizon.slot_minutes,
                     wanted=least,
                 )
+
+    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+        """Hours of the date with the part and its travel suffice; rest to other dates is long enough."""
+        if not isinstance(batch, ShiftBatch):
+            return None
+        people, day = batch.need.operators, batch.day[:, None]
+        hours = ledger.hours[people[None, :], day] + (batch.end - batch.start)[:, None]
+        hours = hours + travel_slots(ledger, batch)
+        rest = ledger.c.rest[people][None, :]
+        gap_before = batch.start[:, None] - ledger.person_last[batch.before]
+        gap_after = ledger.person_next[batch.after] - batch.end[:, None]
+        rested = (ledger.person_last_day[batch.before] == day) | (gap_before >= rest)
+        rested &= (ledger.person_next_day[batch.after] == day) | (gap_after >= rest)
+        return rested & (hours <= ledger.c.daily_limit[people][None, :])
+
+    def post(self, problem: Problem) -> None:
+        """Limit hours where a date could hold too many; keep rest between parts that could be too near."""
+        for operator, entries in problem.work_entries().items():
+            by_day: dict[int, list[Entry]] = {}
+            for entry in entries:
+                by_day.setdefault(entry.day, []).append(entry)
+            for day, own in by_day.items():
+                self._limit_hours(problem, operator, day, own)
+            self._keep_rest(problem, operator, entries)
+
+    def _limit_hours(self, problem: Problem, operator: int, day: int, own: list[Entry]) -> None:
+        limit = int(problem.c.daily_limit[operator])
+        if max(e.high for e in own) - min(e.low for e in own) <= limit or all(e.literal is None for e in own):
+            return
+        terms: list[Any] = [problem.worked(entry) for entry in own]
+        terms += [slots * arc for slots, arc in problem.travel_arcs.get((operator, day), [])]
+        problem.model.add(sum(terms) <= limit)
+
+    def _keep_rest(self, problem: Problem, operator: int, entries: list[Entry]) -> None:
+        rest = int(problem.c.rest[operator])
+        ordered = sorted(entries, key=lambda e: e.low)
+        for i, first in enumerate(ordered):
+            for second in ordered[i + 1 :]:
+                if second.low - first.high >= rest:
+                    break
+                both = [e.literal for e in (first, second) if e.literal is not None]
+                if first.day == second.day or not both:
+                    continue
+                earlier, later = (first, second) if first.day < second.day else (second, first)
+                problem.model.add(later.start - earlier.end >= rest).only_enforce_if(both)
 
 
 RULE = WorkLimits()

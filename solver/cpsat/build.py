@@ -1,0 +1,186 @@
+"""Build, solve and read back one problem: the registry's rules and costs do the rest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from solver.cpsat.problem import Problem, Scope
+from solver.cpsat.variables import declare_orders
+from solver.registry import costs, rules
+from solver.search.state import Placement, Shift, State, machine_uses
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import CpSolver, CpSolverSolutionCallback, IntVar
+
+    from solver.cpsat.compile import Compiled
+    from solver.cpsat.problem import OrderVars
+
+Value = Callable[["IntVar"], int]
+
+
+def build(c: Compiled, state: State, scope: Scope, seed: int = 0) -> Problem:
+    """Return the model of ``scope`` with every rule and cost posted and hinted by ``state``."""
+    problem = Problem(c, state, scope, seed)
+    declare_orders(problem)
+    parts = (*rules(), *costs())
+    for part in parts:
+        part.declare(problem)
+    for part in parts:
+        part.post(problem)
+    problem.finish()
+    return problem
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What CP-SAT says of a problem.
+
+    Parameters
+    ----------
+    state
+        The best plan found, the fixed part included; none if there is none.
+    cost, bound
+        Objective of the problem in cents; the fixed part counts only where the free part changes it.
+    proven
+        Whether the plan is optimal for the problem.
+    infeasible
+        Whether it is proven that there is no plan.
+    """
+
+    state: State | None
+    cost: int | None
+    bound: int | None
+    proven: bool
+    infeasible: bool
+    seconds: float
+
+
+def solve_problem(
+    problem: Problem,
+    seconds: float,
+    workers: int,
+    seed: int,
+    *,
+    on_solution: Callable[[State, int, int], None] | None = None,
+    on_bound: Callable[[int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+    small: bool = False,
+) -> Outcome:
+    """Solve a problem from its hint.
+
+    Parameters
+    ----------
+    on_solution
+        Called with each better plan, its objective and the bound.
+    small
+        A neighbourhood: presolve and search are set for models of a second.
+    """
+    cp = problem.cp
+    solver = cp.CpSolver()
+    set_parameters(solver, seconds, workers, seed, small=small)
+    callback = _callback(problem, on_solution, stop) if on_solution or stop else None
+    if on_bound is not None:
+        solver.best_bound_callback = lambda bound: on_bound(round(bound))
+    begun = time.monotonic()
+    status = solver.solve(problem.model, callback)
+    found = status in (cp.OPTIMAL, cp.FEASIBLE)
+    return Outcome(
+        state=extract(problem, solver.value) if found else None,
+        cost=round(solver.objective_value) if found else None,
+        bound=None if status in (cp.INFEASIBLE, cp.MODEL_INVALID) else round(solver.best_objective_bound),
+        proven=status == cp.OPTIMAL,
+        infeasible=status == cp.INFEASIBLE,
+        seconds=time.monotonic() - begun,
+    )
+
+
+def set_parameters(solver: CpSolver, seconds: float, workers: int, seed: int, *, small: bool) -> None:
+    """Choose the sub-solvers: with few workers CP-SAT's own choice leaves the useful ones out."""
+    parameters = solver.parameters
+    parameters.max_time_in_seconds = max(0.05, seconds)
+    parameters.num_workers = workers
+    parameters.random_seed = seed % (2**31 - 1)
+    if small:
+        parameters.linearization_level = 1
+        parameters.cp_model_probing_level = 0
+        parameters.symmetry_level = 0
+
+
+def _callback(
+    problem: Problem,
+    on_solution: Callable[[State, int, int], None] | None,
+    stop: Callable[[], bool] | None,
+) -> CpSolverSolutionCallback:
+    class Callback(problem.cp.CpSolverSolutionCallback):  # type: ignore[name-defined,misc]
+        def on_solution_callback(self) -> None:
+            if on_solution is not None:
+                state = extract(problem, self.value)
+                on_solution(state, round(self.objective_value), round(self.best_objective_bound))
+            if stop is not None and stop():
+                self.stop_search()
+
+    return Callback()
+
+
+# --- reading a solution back ------------------------------------------------------------------
+
+
+def extract(problem: Problem, value: Value) -> State:
+    """Return the plan of a solution: the fixed part and the free orders, with all moves."""
+    placements = dict(problem.fixed)
+    for k, v in problem.orders.items():
+        if value(v.present):
+            placements[k] = _placement(v, value)
+    return State(placements, _moves(problem, placements, value))
+
+
+def _placement(v: OrderVars, value: Value) -> Placement:
+    mode = next(i for i, literal in enumerate(v.modes) if value(literal))
+    start, end = value(v.start), value(v.end)
+    by_line: dict[int, list[int]] = {}
+    machines: list[int] = []
+    for n, machine_need in enumerate(v.order.modes[mode].machines):
+        chosen = [m for (a, b, m), x in v.on_line.items() if (a, b) == (mode, n) and value(x)]
+        by_line[machine_need.line] = chosen
+        machines += chosen
+    clock = v.order.clock
+    shifts: list[Shift] = []
+    taken: dict[tuple[int, int], int] = {}
+    for seat in v.seats:
+        if seat.mode != mode or not value(seat.literal):
+            continue
+        need = v.order.modes[mode].people[seat.need]
+        at = taken.get((seat.need, seat.duty), 0)
+        taken[seat.need, seat.duty] = at + 1
+        machine = by_line[need.line][at] if need.machines else -1
+        begin, final = int(clock.duty_start[seat.duty]), int(clock.duty_end[seat.duty])
+        shifts.append(
+            Shift(need.line, machine, seat.operator, seat.duty, max(start, begin), min(end, final))
+        )
+    return Placement(mode, start, end, tuple(machines), tuple(shifts))
+
+
+def _moves(
+    problem: Problem, placements: dict[int, Placement], value: Value
+) -> dict[tuple[int, int], int]:
+    """Return all moves: decided ones from the model, unchanged ones as they were, others late."""
+    c = problem.c
+    moves: dict[tuple[int, int], int] = {}
+    for m, row in enumerate(machine_uses(c, placements)):
+        free_from, place = 0, c.machine_place[m]
+        for start, end, k in row:
+            site = c.orders[k].site
+            if site != place:
+                decided = problem.move_starts.get((m, k))
+                if decided is not None and value(decided[1]):
+                    moves[m, k] = value(decided[0])
+                elif decided is None and k in problem.fixed and (m, k) in problem.state.moves:
+                    moves[m, k] = problem.state.moves[m, k]
+                if (m, k) not in moves or moves[m, k] < free_from:
+                    length = int(c.roads[c.machine_transport[m]].slots[place, site])
+                    moves[m, k] = start - length
+            free_from, place = end, site
+    return moves

@@ -1,0 +1,534 @@
+"""The instance as arrays and integers: what construction, local moves and the model read.
+
+This is the engine's own reading of an instance. The checker does not use it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.domain.orders import (
+    MachineLine,
+    MachinePin,
+    ModePin,
+    OperatorPin,
+    PeopleLine,
+    PoolLine,
+    StartPin,
+)
+from solver.cpsat.clock import Clock, Ints, make_clock
+
+if TYPE_CHECKING:
+    from models.domain.instance import Instance, ReferenceDuty, ReferenceOrder
+    from models.domain.orders import CertificateDemand, Mode, WorkOrder
+    from models.domain.resources import Machine, Operator
+    from models.domain.sites import TransportClass
+
+UNLIMITED = 10**9
+EARTH_RADIUS_KM = 6371.0088
+
+
+@dataclass(frozen=True)
+class MachineNeed:
+    """A machine line: how many, and which machines fit (indices, shape (C,))."""
+
+    line: int
+    quantity: int
+    candidates: Ints
+
+
+@dataclass(frozen=True)
+class PeopleNeed:
+    """A line that needs operators in each duty.
+
+    Row r says that operator ``operators[r]`` is qualified within ``[valid_from[r], valid_until[r])``.
+    ``machines`` tells whether each unit sits on a machine of the line.
+    """
+
+    line: int
+    quantity: int
+    machines: bool
+    operators: Ints
+    valid_from: Ints
+    valid_until: Ints
+
+
+@dataclass(frozen=True)
+class PoolNeed:
+    """A pool line."""
+
+    line: int
+    quantity: int
+    pool: int
+
+
+@dataclass(frozen=True)
+class CompiledMode:
+    """One mode with its lines by kind, and budgets as ``(budget, amount)``."""
+
+    duration: int
+    machines: tuple[MachineNeed, ...]
+    people: tuple[PeopleNeed, ...]
+    pools: tuple[PoolNeed, ...]
+    budgets: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Starts:
+    """All starts of an order in one mode that its site's calendar and its own window admit.
+
+    Parameters
+    ----------
+    start, end
+        Slots, shape (N,), ascending.
+    first, last
+        Segment of the first and of the last work slot, shape (N,).
+    """
+
+    start: Ints
+    end: Ints
+    first: Ints
+    last: Ints
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def within(self, keep: NDArray[np.bool_]) -> Starts:
+        """Return those starts for which ``keep`` is true."""
+        return Starts(self.start[keep], self.end[keep], self.first[keep], self.last[keep])
+
+
+@dataclass
+class CompiledOrder:
+    """One order; pins and the frozen past are in ``fixed_*`` and ``pinned_*``."""
+
+    index: int
+    order: WorkOrder
+    site: int
+    clock: Clock
+    optional: bool
+    earliest: int
+    deadline: int
+    modes: tuple[CompiledMode, ...]
+    fixed_start: int | None = None
+    fixed_mode: int | None = None
+    fixed_machines: set[int] = field(default_factory=set)
+    pinned_operators: list[tuple[int, int, int]] = field(default_factory=list)
+    """Operator, and the window within which each duty that starts there must have him."""
+    fixed_duties: list[tuple[int, int]] = field(default_factory=list)
+    """Operator and start slot of a duty that the frozen past holds."""
+    reference: ReferenceOrder | None = None
+    reference_duties: list[ReferenceDuty] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A precedence between the orders of indices ``before`` and ``after``."""
+
+    before: int
+    after: int
+    kind: str
+    min_lag: int
+    max_lag: int | None
+    working: bool
+
+
+@dataclass(frozen=True)
+class RoadTable:
+    """Slots, kilometres and cents from site to site for one transport class, shape (S, S)."""
+
+    slots: Ints
+    km: Ints
+    cents: Ints
+
+
+class Compiled:
+    """An instance, compiled. Indices follow the instance's own order of each collection."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.slots = instance.horizon.slots
+        self.horizon = instance.horizon
+        self.weights = instance.weights
+        self.machines: tuple[Machine, ...] = instance.machines
+        self.operators: tuple[Operator, ...] = instance.operators
+        self.site_index = _index(instance.sites)
+        self.machine_index = _index(instance.machines)
+        self.operator_index = _index(instance.operators)
+        self.order_index = _index(instance.orders)
+        self._pool_index = _index(instance.pools)
+        self._budget_index = _index(instance.budgets)
+        self.any_rent = any(m.ownership == "rented" and m.rent_per_day for m in instance.machines)
+        self._make_clocks()
+        self._make_roads()
+        self._make_machines()
+        self._make_people()
+        self._make_pools()
+        self._needs: dict[object, object] = {}
+        self._starts: dict[tuple[int, int], Starts] = {}
+        self._in_duty: dict[tuple[int, int, int], list[tuple[int, int, int]]] = {}
+        self.orders = [self._order(i, order) for i, order in enumerate(instance.orders)]
+        self._make_links()
+        self._apply_pins()
+
+    # --- time and place ---------------------------------------------------------------------
+
+    def _make_clocks(self) -> None:
+        calendars = {c.id: c for c in self.instance.calendars}
+        made: dict[object, Clock] = {}
+        self.clocks: list[Clock] = []
+        for site in self.instance.sites:
+            key = (site.calendar, site.closures)
+            if key not in made:
+                made[key] = make_clock(
+                    calendars[site.calendar], site.closures, self.horizon, self.any_rent
+                )
+            self.clocks.append(made[key])
+
+    def _make_roads(self) -> None:
+        sites = self.instance.sites
+        self.latitudes = np.radians(np.array([s.latitude for s in sites], dtype=np.float64))
+        self.longitudes = np.radians(np.array([s.longitude for s in sites], dtype=np.float64))
+        lengths = great_circle_km(
+            self.latitudes[:, None], self.longitudes[:, None], self.latitudes, self.longitudes
+        )
+        self.transport_index = _index(self.instance.transport_classes)
+        self.roads = [self._road_table(t, lengths) for t in self.instance.transport_classes]
+
+    def _road_table(self, transport: TransportClass, lengths: NDArray[np.float64]) -> RoadTable:
+        km = np.ceil(lengths * transport.detour_percent / 100).astype(np.int64)
+        minutes = -(-km * 60 // transport.speed_kmh)
+        for road in self.instance.roads:
+            if road.transport == transport.id:
+                pair = self.site_index[road.origin], self.site_index[road.destination]
+                minutes[pair], km[pair] = road.minutes, road.km
+        slots = np.maximum(1, -(-(minutes + transport.loading_minutes) // self.horizon.slot_minutes))
+        cents = transport.cost_per_move + transport.cost_per_km * km
+        for table in (slots, km, cents):
+            np.fill_diagonal(table, 0)
+        return RoadTable(slots, km, cents)
+
+    # --- resources --------------------------------------------------------------------------
+
+    def _make_machines(self) -> None:
+        classes = {c.id: c for c in self.instance.equipment_classes}
+        transports = self.instance.transport_classes
+        self.machine_transport: list[int] = []
+        self.machine_pool: list[int | None] = []
+        for machine in self.machines:
+            index = self.transport_index[classes[machine.equipment_class].transport]
+            pool = transports[index].pool
+            self.machine_transport.append(index)
+            self.machine_pool.append(None if pool is None else self._pool_index[pool])
+        self.machine_place = [self.site_index[m.place] for m in self.machines]
+        self.machine_rate = [self.horizon.per_slot(m.cost_per_hour) for m in self.machines]
+        self.machine_rent = [m.rent_per_day if m.ownership == "rented" else 0 for m in self.machines]
+        self.machine_blocked = [self._blocked(m) for m in self.machines]
+
+    def _blocked(self, machine: Machine) -> list[tuple[int, int]]:
+        """Stretches in which the machine cannot be used: downtime, rental period, documents."""
+        usable = np.ones(self.slots, dtype=bool)
+        if machine.available is not None:
+            usable[: machine.available.start] = False
+            usable[machine.available.end :] = False
+        by_name: dict[str, NDArray[np.bool_]] = {}
+        for document in machine.documents:
+            valid = by_name.setdefault(document.name, np.zeros(self.slots, dtype=bool))
+            valid[document.valid_from : document.valid_until] = True
+        for valid in by_name.values():
+            usable &= valid
+        for start, end in machine.downtimes:
+            usable[start:end] = False
+        return runs(~usable)
+
+    def _make_people(self) -> None:
+        limits = [o.limits or self.instance.limits for o in self.operators]
+        minutes = self.horizon.slot_minutes
+        self.daily_limit = np.array(
+            [UNLIMITED if x.daily_minutes is None else x.daily_minutes // minutes for x in limits],
+            dtype=np.int64,
+        )
+        self.rest = np.array([-(-(x.rest_minutes or 0) // minutes) for x in limits], dtype=np.int64)
+        self.operator_rate = np.array(
+            [self.horizon.per_slot(o.cost_per_hour) for o in self.operators], dtype=np.int64
+        )
+        self.available = [self._availability(o) for o in self.operators]
+        crew = self.instance.crew_transport
+        count = len(self.instance.sites)
+        self.crew_slots: Ints = np.zeros((count, count), dtype=np.int64)
+        self.commute: Ints = np.zeros((len(self.operators), count), dtype=np.int64)
+        if crew is None:
+            return
+        transport = self.instance.transport_classes[self.transport_index[crew]]
+        self.crew_slots = self.roads[self.transport_index[crew]].slots
+        for i, operator in enumerate(self.operators):
+            if operator.latitude is not None and operator.longitude is not None:
+                home = np.radians(operator.latitude), np.radians(operator.longitude)
+                length = great_circle_km(home[0], home[1], self.latitudes, self.longitudes)
+                km = np.ceil(length * transport.detour_percent / 100).astype(np.int64)
+                self.commute[i] = 2 * km * transport.cost_per_km
+
+    def _availability(self, operator: Operator) -> list[tuple[int, int]]:
+        present = np.zeros(self.slots, dtype=bool)
+        for start, end in operator.shifts:
+            present[start:end] = True
+        for start, end in operator.leave:
+            present[start:end] = False
+        return runs(present)
+
+    def _make_pools(self) -> None:
+        self.capacity: Ints = np.zeros((len(self.instance.pools), self.slots), dtype=np.int64)
+        for i, pool in enumerate(self.instance.pools):
+            for level in pool.levels:
+                self.capacity[i, level.start :] = level.capacity
+        self.pool_is_people = [p.kind == "people" for p in self.instance.pools]
+        self.budget_amounts = [b.amount for b in self.instance.budgets]
+
+    # --- orders -----------------------------------------------------------------------------
+
+    def _order(self, index: int, order: WorkOrder) -> CompiledOrder:
+        site = self.site_index[order.site]
+        deadline = self.slots if order.deadline is None else min(order.deadline, self.slots)
+        return CompiledOrder(
+            index=index,
+            order=order,
+            site=site,
+            clock=self.clocks[site],
+            optional=order.optional,
+            earliest=max(order.release, self.horizon.freeze),
+            deadline=deadline,
+            modes=tuple(self._mode(mode, order.site) for mode in order.modes),
+        )
+
+    def _mode(self, mode: Mode, site: str) -> CompiledMode:
+        machines, people, pools = [], [], []
+        for i, line in enumerate(mode.lines):
+            if isinstance(line, PoolLine):
+                pools.append(PoolNeed(i, line.quantity, self._pool_index[line.pool]))
+                continue
+            if isinstance(line, MachineLine):
+                machines.append(MachineNeed(i, line.quantity, self._fitting(line, site)))
+            if isinstance(line, PeopleLine) or line.operated:
+                qualified = self._qualified(line.certificates, site)
+                people.append(PeopleNeed(i, line.quantity, isinstance(line, MachineLine), *qualified))
+        budgets = tuple((self._budget_index[u.budget], u.amount) for u in mode.budgets)
+        return CompiledMode(mode.duration, tuple(machines), tuple(people), tuple(pools), budgets)
+
+    def _fitting(self, line: MachineLine, site: str) -> Ints:
+        key = ("fit", line.equipment_class, tuple(sorted(line.minimum.items())), site)
+        if key not in self._needs:
+            self._needs[key] = np.array(
+                [
+                    i
+                    for i, m in enumerate(self.machines)
+                    if m.equipment_class == line.equipment_class
+                    and (m.sites is None or site in m.sites)
+                    and all(m.attributes.get(k, -np.inf) >= v for k, v in line.minimum.items())
+                ],
+                dtype=np.int64,
+            )
+        found = self._needs[key]
+        assert isinstance(found, np.ndarray)
+        return found
+
+    def _qualified(self, demands: tuple[CertificateDemand, ...], site: str) -> tuple[Ints, Ints, Ints]:
+        inductions = self.instance.sites[self.site_index[site]].inductions
+        asked = {(d.certificate, d.level) for d in demands} | {(c, 1) for c in inductions}
+        key = ("certificates", tuple(sorted(asked)))
+        if key not in self._needs:
+            rows = [
+                (i, start, end)
+                for i, operator in enumerate(self.operators)
+                for start, end in _validity(operator, asked, self.slots)
+            ]
+            table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+            self._needs[key] = (table[:, 0], table[:, 1], table[:, 2])
+        found = self._needs[key]
+        assert isinstance(found, tuple)
+        return found
+
+    def _make_links(self) -> None:
+        self.links = [
+            Link(
+                self.order_index[p.predecessor],
+                self.order_index[p.successor],
+                p.kind,
+                p.min_lag,
+                p.max_lag,
+                p.lag_time == "working",
+            )
+            for p in self.instance.precedences
+        ]
+        self.links_of: list[list[Link]] = [[] for _ in self.orders]
+        for link in self.links:
+            self.links_of[link.before].append(link)
+            self.links_of[link.after].append(link)
+
+    def _apply_pins(self) -> None:
+        for pin in self.instance.pins:
+            order = self.orders[self.order_index[pin.order]]
+            order.optional = False
+            if isinstance(pin, StartPin):
+                order.fixed_start = pin.start
+            elif isinstance(pin, ModePin):
+                order.fixed_mode = pin.mode
+            elif isinstance(pin, MachinePin):
+                order.fixed_machines.add(self.machine_index[pin.machine])
+            elif isinstance(pin, OperatorPin):
+                start, end = pin.window or (0, self.slots)
+                order.pinned_operators.append((self.operator_index[pin.operator], start, end))
+        reference = self.instance.reference
+        freeze = self.horizon.freeze
+        for placed in reference.orders if reference else ():
+            order = self.orders[self.order_index[placed.order]]
+            order.reference = placed
+            if placed.start < freeze:
+                order.optional = False
+                order.earliest = order.order.release
+                order.fixed_start, order.fixed_mode = placed.start, placed.mode
+                order.fixed_machines = {self.machine_index[m] for m in placed.machines}
+        for duty in reference.duties if reference else ():
+            order = self.orders[self.order_index[duty.order]]
+            order.reference_duties.append(duty)
+            if duty.start < freeze:
+                order.fixed_duties.append((self.operator_index[duty.operator], duty.start))
+
+    def starts(self, order: int, mode: int) -> Starts:
+        """Return the starts that calendar, release, deadline and pins of the order admit."""
+        if (order, mode) not in self._starts:
+            self._starts[order, mode] = self._find_starts(self.orders[order], mode)
+        return self._starts[order, mode]
+
+    def _find_starts(self, order: CompiledOrder, mode: int) -> Starts:
+        clock, duration = order.clock, order.modes[mode].duration
+        first = int(clock.work_before(order.earliest))
+        last = int(clock.work_before(order.deadline)) - duration
+        if order.fixed_mode not in (None, mode) or last < first:
+            work = np.zeros(0, dtype=np.int64)
+        else:
+            work = np.arange(first, last + 1, dtype=np.int64)
+        if not order.order.interruptible and len(work):
+            work = work[clock.window_of(work) == clock.window_of(work + duration - 1)]
+        start = clock.slot_of(work) if len(work) else work
+        if order.fixed_start is not None:
+            work, start = work[start == order.fixed_start], start[start == order.fixed_start]
+        if not len(work):
+            return Starts(work, work, work, work)
+        final = work + duration - 1
+        return Starts(start, clock.slot_of(final) + 1, clock.segment_of(work), clock.segment_of(final))
+
+    def qualified_in_duty(
+        self, order: CompiledOrder, need: PeopleNeed, duty: int
+    ) -> list[tuple[int, int, int]]:
+        """Return operators ``(operator, low, high)`` who are there and qualified in part of a duty.
+
+        ``[low, high)`` is the stretch of the duty in which both hold; an operator may have several.
+        """
+        key = (id(need.operators), id(order.clock), duty)
+        if key not in self._in_duty:
+            start, end = int(order.clock.duty_start[duty]), int(order.clock.duty_end[duty])
+            rows = []
+            for i, valid_from, valid_until in zip(
+                need.operators.tolist(), need.valid_from.tolist(), need.valid_until.tolist(), strict=True
+            ):
+                for window in self._windows_within(i, start, end):
+                    low, high = max(window[0], valid_from, start), min(window[1], valid_until, end)
+                    if low < high:
+                        rows.append((i, low, high))
+            self._in_duty[key] = rows
+        return self._in_duty[key]
+
+    def _windows_within(self, operator: int, start: int, end: int) -> list[tuple[int, int]]:
+        windows = self.available[operator]
+        first = bisect_right(windows, start, key=lambda w: w[1])
+        last = bisect_left(windows, end, key=lambda w: w[0])
+        return windows[first:last]
+
+    @cached_property
+    def latest_due_order(self) -> list[int]:
+        """Order indices such that finish-start predecessors come first, urgent ones early."""
+        waiting = [0] * len(self.orders)
+        after: list[list[int]] = [[] for _ in self.orders]
+        for link in self.links:
+            if link.kind in ("FS", "SS"):
+                waiting[link.after] += 1
+                after[link.before].append(link.after)
+        return _topological(waiting, after, self.urgency)
+
+    @cached_property
+    def urgency(self) -> list[float]:
+        """Latest sensible start of each order, of its successors too: the smaller, the sooner."""
+        latest: list[float] = []
+        for order in self.orders:
+            due = order.order.due if order.order.due is not None else order.deadline
+            latest.append(float(min(due, order.deadline) - min(m.duration for m in order.modes)))
+        for _ in range(len(self.orders)):
+            changed = False
+            for link in self.links:
+                if link.kind == "FS":
+                    bound = latest[link.after] - link.min_lag
+                    bound -= min(m.duration for m in self.orders[link.before].modes)
+                    if bound < latest[link.before]:
+                        latest[link.before], changed = bound, True
+            if not changed:
+                break
+        return latest
+
+
+def _topological(waiting: list[int], after: list[list[int]], key: list[float]) -> list[int]:
+    import heapq  # noqa: PLC0415
+
+    waiting = list(waiting)
+    heap = [(key[i], i) for i, n in enumerate(waiting) if n == 0]
+    heapq.heapify(heap)
+    sequence: list[int] = []
+    while heap:
+        _, i = heapq.heappop(heap)
+        sequence.append(i)
+        for j in after[i]:
+            waiting[j] -= 1
+            if waiting[j] == 0:
+                heapq.heappush(heap, (key[j], j))
+    rest = sorted(set(range(len(waiting))) - set(sequence), key=lambda i: (key[i], i))
+    return sequence + rest
+
+
+def _validity(operator: Operator, asked: set[tuple[str, int]], slots: int) -> list[tuple[int, int]]:
+    """Stretches in which the operator holds everything that is asked."""
+    held = np.ones(slots, dtype=bool)
+    for certificate, level in sorted(asked):
+        valid = np.zeros(slots, dtype=bool)
+        for h in operator.certificates:
+            if h.certificate == certificate and h.level >= level:
+                valid[h.valid_from : h.valid_until] = True
+        held &= valid
+        if not held.any():
+            return []
+    return runs(held)
+
+
+def runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return the half-open stretches in which ``flags`` is true."""
+    edges = np.diff(np.concatenate([[0], flags.astype(np.int8), [0]]))
+    return list(zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True))
+
+
+def great_circle_km(
+    lat1: NDArray[np.float64] | float,
+    lon1: NDArray[np.float64] | float,
+    lat2: NDArray[np.float64],
+    lon2: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return great-circle lengths in kilometres between points in radians (haversine)."""
+    a = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(1.0, a))))
+
+
+def _index(items: tuple[object, ...]) -> dict[str, int]:
+    return {item.id: i for i, item in enumerate(items)}  # type: ignore[attr-defined]

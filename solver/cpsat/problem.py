@@ -1,0 +1,391 @@
+"""One CP-SAT model: free orders against what is fixed, with a complete hint.
+
+A problem is the whole instance when every order is free, and a neighbourhood otherwise; the rules and
+costs post the same constraints to both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from solver.search.entries import Entry
+from solver.search.state import Placement, State, machine_uses
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import CpModel, IntervalVar, IntVar
+
+    from solver.cpsat.clock import Clock, Ints
+    from solver.cpsat.compile import Compiled, CompiledOrder, Link
+
+Expr = Any
+"""A CP-SAT variable, affine expression or constant."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Starts of one mode that have the same first and last segment, hence the same pauses.
+
+    Parameters
+    ----------
+    first, last
+        Segments; equal to -1 where duties do not matter and ``starts`` is any set with one span.
+    starts
+        Closed ranges of starts.
+    span
+        ``end - start`` in slots.
+    literal
+        True iff the order starts in the block in this mode.
+    """
+
+    mode: int
+    first: int
+    last: int
+    starts: tuple[tuple[int, int], ...]
+    span: int
+    literal: IntVar
+
+
+@dataclass
+class Part:
+    """An order's part of one duty: ``[start, end)`` and work slots, where ``literal`` is true."""
+
+    duty: int
+    literal: IntVar
+    start: Expr
+    end: Expr
+    work: Expr
+    by_mode: dict[int, IntVar]
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A choice: this operator on this line in this duty, while ``[low, high)`` holds the part."""
+
+    mode: int
+    need: int
+    duty: int
+    operator: int
+    low: int
+    high: int
+    literal: IntVar
+
+
+@dataclass
+class OrderVars:
+    """Variables of one free order.
+
+    Attributes
+    ----------
+    present
+        True iff planned.
+    modes
+        By mode.
+    start, end
+        Slots; both 0 if unplanned.
+    length
+        ``end - start``.
+    blocks
+        Exactly one is true if planned.
+    parts
+        By duty, where the order needs them.
+    on_line
+        By mode, machine need and machine.
+    on_machine
+        By machine: true iff the order uses it.
+    seats
+        All choices of people.
+    on_duty
+        By operator and duty: true iff he works there.
+    """
+
+    order: CompiledOrder
+    hint: Placement | None
+    present: IntVar
+    modes: list[IntVar]
+    start: IntVar
+    end: IntVar
+    length: Expr
+    interval: IntervalVar
+    blocks: list[Block] = field(default_factory=list)
+    parts: dict[int, Part] = field(default_factory=dict)
+    on_line: dict[tuple[int, int, int], IntVar] = field(default_factory=dict)
+    on_machine: dict[int, IntVar] = field(default_factory=dict)
+    seats: list[Seat] = field(default_factory=list)
+    on_duty: dict[tuple[int, int], IntVar] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a problem may change.
+
+    Parameters
+    ----------
+    free
+        Order indices that are decided anew.
+    windows
+        For some of them: closed bounds of their starts.
+    people
+        Most operators offered to a line in a duty, beside the present one; none: all.
+    machines
+        Most machines offered to a line per unit, beside the present ones; none: all.
+    """
+
+    free: tuple[int, ...]
+    windows: dict[int, tuple[int, int]] = field(default_factory=dict)
+    people: int | None = None
+    machines: int | None = None
+
+
+class Problem:
+    """The model under construction.
+
+    Parameters
+    ----------
+    c
+        The compiled instance.
+    state
+        The present plan: fixed outside of the scope, the hint inside.
+    scope
+        What is free.
+    """
+
+    def __init__(self, c: Compiled, state: State, scope: Scope, seed: int = 0) -> None:
+        from ortools.sat.python import cp_model  # noqa: PLC0415
+
+        self.c = c
+        self.state = state
+        self.scope = scope
+        self.seed = seed
+        self.model: CpModel = cp_model.CpModel()
+        self.cp = cp_model
+        self.free = tuple(sorted(scope.free))
+        self.fixed = {k: p for k, p in state.placements.items() if k not in set(self.free)}
+        self.hinted = {k: state.placements[k] for k in self.free if k in state.placements}
+        self.uses = machine_uses(c, self.fixed)
+        self.orders: dict[int, OrderVars] = {}
+        self.move_starts: dict[tuple[int, int], tuple[Expr, IntVar]] = {}
+        """By machine and order: start of the move to it, and whether there is one."""
+        self.move_intervals: dict[int, list[IntervalVar]] = {}
+        """By machine: the moves in `move_starts`."""
+        self.move_arcs: list[tuple[IntVar, int]] = []
+        """Literals of machines' sequences with the cents of the way."""
+        self.travel_arcs: dict[tuple[int, int], list[tuple[int, IntVar]]] = {}
+        """By operator and day: slots of travel with the literal of each way."""
+        self.haul_intervals: dict[int, list[IntervalVar]] = {}
+        """By pool: moves that the model places."""
+        self._entries: dict[int, list[Entry]] | None = None
+        self._amounts: dict[tuple[int, int], Expr] = {}
+        self._profile: Ints | None = None
+        self.terms: list[tuple[Expr, int]] = []
+        self.constant = 0
+        self.values: dict[int, int] = {}
+
+    # --- variables with their hints ---------------------------------------------------------
+
+    def boolean(self, name: str, hint: bool) -> IntVar:
+        """Return a new literal and note its hint."""
+        var = self.model.new_bool_var(name)
+        self.values[var.index] = int(hint)
+        return var
+
+    def integer(self, low: int, high: int, name: str, hint: int) -> IntVar:
+        """Return a new integer variable and note its hint, moved into its bounds."""
+        var = self.model.new_int_var(low, high, name)
+        self.values[var.index] = min(max(hint, low), high)
+        return var
+
+    def hint_of(self, var: Expr) -> int:
+        """Return the hint of a variable; a constant is its own."""
+        return var if isinstance(var, int) else self.values[var.index]
+
+    def either(self, literals: Iterable[IntVar], name: str) -> IntVar:
+        """Return a literal equal to the sum of literals of which at most one is true."""
+        chosen = list(literals)
+        if len(chosen) == 1:
+            return chosen[0]
+        both = self.boolean(name, any(self.values[x.index] for x in chosen))
+        self.model.add(sum(chosen) == both)
+        return both
+
+    # --- what rules and costs share ---------------------------------------------------------
+
+    def offered_machines(self) -> list[int]:
+        """Return the machines that a free order may use."""
+        return sorted({m for v in self.orders.values() for m in v.on_machine})
+
+    def machine_intervals(self) -> dict[int, list[IntervalVar]]:
+        """Return by machine what may not overlap: free and fixed uses, moves, blocked time."""
+        found: dict[int, list[IntervalVar]] = {}
+        fixed = self.model.new_fixed_size_interval_var
+        for m in self.offered_machines():
+            own = [
+                self.model.new_optional_interval_var(v.start, v.length, v.end, v.on_machine[m], f"on[{m}]")
+                for v in self.orders.values()
+                if m in v.on_machine
+            ]
+            own += [fixed(start, end - start, f"fixed[{m}]") for start, end, _ in self.uses[m]]
+            own += [fixed(start, end - start, f"blocked[{m}]") for start, end in self.c.machine_blocked[m]]
+            found[m] = own + self.move_intervals.get(m, [])
+        return found
+
+    def work_entries(self) -> dict[int, list[Entry]]:
+        """Return by operator what he may get in free orders and has in fixed ones.
+
+        Only operators whom a free order may get are in it.
+        """
+        if self._entries is None:
+            self._entries = self._collect_entries()
+        return self._entries
+
+    def _collect_entries(self) -> dict[int, list[Entry]]:
+        entries: dict[int, list[Entry]] = {}
+        for k, v in self.orders.items():
+            clock = v.order.clock
+            for (operator, duty), literal in v.on_duty.items():
+                part = v.parts[duty]
+                low, high = int(clock.duty_start[duty]), int(clock.duty_end[duty])
+                day = int(clock.duty_day[duty])
+                entries.setdefault(operator, []).append(
+                    Entry(
+                        operator, k, duty, day, v.order.site, low, high, part.start, part.end, part.work, literal
+                    )
+                )
+        for k, p in self.fixed.items():
+            order = self.c.orders[k]
+            for s in p.shifts:
+                if s.operator in entries:
+                    day = int(order.clock.duty_day[s.duty])
+                    length = s.end - s.start
+                    entries[s.operator].append(
+                        Entry(
+                            s.operator, k, s.duty, day, order.site, s.start, s.end, s.start, s.end, length, None
+                        )
+                    )
+        return entries
+
+    def interval_of(self, entry: Entry) -> IntervalVar:
+        """Return the interval of a person's part of a duty."""
+        if entry.literal is None:
+            return self.model.new_fixed_size_interval_var(entry.start, entry.work, "fixed")
+        return self.model.new_optional_interval_var(
+            entry.start, entry.work, entry.end, entry.literal, f"part[{entry.operator}]"
+        )
+
+    def part_interval(self, v: OrderVars, part: Part) -> IntervalVar:
+        """Return the interval of an order's part of one duty."""
+        return self.model.new_optional_interval_var(
+            part.start, part.work, part.end, part.literal, f"part[{v.order.index},{part.duty}]"
+        )
+
+    def is_hinted(self, entry: Entry) -> bool:
+        """Whether the present plan has the entry."""
+        return entry.literal is None or bool(self.hint_of(entry.literal))
+
+    def hinted_start(self, entry: Entry) -> tuple[int, int]:
+        """Return the entry's start in the present plan, for sorting."""
+        return self.hint_of(entry.start), entry.order
+
+    def amount(self, part: Part, literal: IntVar) -> Expr:
+        """Return an expression that is at least the part's work where ``literal``, else 0.
+
+        Exact from below, which is enough for what is paid or limited.
+        """
+        if isinstance(part.work, int):
+            return part.work * literal
+        key = (literal.index, part.work.index)
+        if key not in self._amounts:
+            top = int(self.model.proto.variables[part.work.index].domain[-1])
+            hint = self.hint_of(part.work) if self.hint_of(literal) else 0
+            amount = self.integer(0, top, f"amount[{literal.index}]", hint)
+            self.model.add(amount >= part.work + top * literal - top)
+            self._amounts[key] = amount
+        return self._amounts[key]
+
+    def worked(self, entry: Entry) -> Expr:
+        """Return the work slots of an entry, 0 where it is not chosen."""
+        if entry.literal is None:
+            return entry.work
+        part = self.orders[entry.order].parts[entry.duty]
+        return self.amount(part, entry.literal)
+
+    def point(self, k: int, end: str, link: Link) -> Expr:
+        """Return an order's start (``S``) or end (``F``), in work slots if the link counts those."""
+        v = self.orders.get(k)
+        clock = self.c.orders[link.after].clock
+        if v is None:
+            slot = self.fixed[k].start if end == "S" else self.fixed[k].end
+            return int(clock.work_before(slot)) if link.working else slot
+        if not link.working:
+            return v.start if end == "S" else v.end
+        if v.order.clock is clock:
+            offset = [
+                (int(clock.work_before(b.starts[0][0])) - b.starts[0][0], b.literal) for b in v.blocks
+            ]
+            begun = v.start + sum(shift * literal for shift, literal in offset)
+            if end == "S":
+                return begun
+            return begun + sum(m.duration * x for m, x in zip(v.order.modes, v.modes, strict=True))
+        return self._other_clock(v, end, clock)
+
+    def _other_clock(self, v: OrderVars, end: str, clock: Clock) -> Expr:
+        """Return an order's start or end in the work slots of another site."""
+        at, top = (v.start if end == "S" else v.end), int(self.model.proto.variables[v.end.index].domain[-1])
+        table = clock.work_before(np.arange(top + 1)).tolist()
+        var = self.integer(0, table[-1], f"worked[{v.order.index}]", table[min(self.hint_of(at), top)])
+        self.model.add_element(at, table, var)
+        return var
+
+    def fixed_profile(self, pool: int) -> Ints:
+        """Return the units of a pool that fixed orders and fixed moves hold, shape (T,)."""
+        if self._profile is None:
+            self._profile = self._fixed_profiles()
+        return np.asarray(self._profile[pool])
+
+    def _fixed_profiles(self) -> Ints:
+        c = self.c
+        used: Ints = np.zeros_like(c.capacity)
+        for k, p in self.fixed.items():
+            order = c.orders[k]
+            for need in order.modes[p.mode].pools:
+                if c.pool_is_people[need.pool]:
+                    for d in order.clock.duties_of(p.start, p.end):
+                        low = max(p.start, int(order.clock.duty_start[d]))
+                        used[need.pool, low : min(p.end, int(order.clock.duty_end[d]))] += need.quantity
+                else:
+                    used[need.pool, p.start : p.end] += need.quantity
+        for (m, k), start in self.state.moves.items():
+            pool = c.machine_pool[m]
+            if pool is not None and k in self.fixed and (m, k) not in self.move_starts:
+                used[pool, start : start + self._fixed_move_length(m, k)] += 1
+        return used
+
+    def _fixed_move_length(self, m: int, k: int) -> int:
+        at = next(i for i, (_, _, order) in enumerate(self.uses[m]) if order == k)
+        place = self.c.orders[self.uses[m][at - 1][2]].site if at else self.c.machine_place[m]
+        return int(self.c.roads[self.c.machine_transport[m]].slots[place, self.c.orders[k].site])
+
+    # --- the objective ----------------------------------------------------------------------
+
+    def pay(self, var: Expr, cents: int) -> None:
+        """Add ``cents`` × ``var`` to the objective."""
+        if not cents:
+            return
+        if isinstance(var, int):
+            self.constant += var * cents
+        else:
+            self.terms.append((var, cents))
+
+    def hinted_cost(self) -> int:
+        """Return the objective of the hint."""
+        return self.constant + sum(self.values[var.index] * cents for var, cents in self.terms)
+
+    def finish(self) -> None:
+        """Set objective and hints."""
+        self.model.minimize(sum(var * cents for var, cents in self.terms) + self.constant)
+        for index, value in self.values.items():
+            self.model.proto.solution_hint.vars.append(index)
+            self.model.proto.solution_hint.values.append(value)

@@ -1,0 +1,80 @@
+"""What a person may work: parts of duties, fixed or still to be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from solver.search.ledger import Ledger, ShiftBatch
+
+
+@dataclass(eq=False)
+class Entry:
+    """One part of a duty that a person has (``literal`` none) or may get.
+
+    Parameters
+    ----------
+    low, high
+        Stretch of time within which the part lies.
+    start, end, work
+        The part; expressions where it is not fixed.
+    """
+
+    operator: int
+    order: int
+    duty: int
+    day: int
+    site: int
+    low: int
+    high: int
+    start: Any
+    end: Any
+    work: Any
+    literal: Any
+
+
+def meeting(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Yield groups of entries whose stretches of time are linked by overlaps."""
+    group: list[Entry] = []
+    reach = 0
+    for entry in sorted(entries, key=lambda e: (e.low, e.high)):
+        if group and entry.low >= reach:
+            yield group
+            group = []
+        reach = max(reach, entry.high) if group else entry.high
+        group.append(entry)
+    if group:
+        yield group
+
+
+def travel_slots(ledger: Ledger, batch: ShiftBatch) -> NDArray[np.int64]:
+    """Return the slots of travel that each part adds to its person's date, shape (R, C)."""
+    day, crew, here = batch.day[:, None], ledger.c.crew_slots, batch.order.site
+    before, after = ledger.person_last_site[batch.before], ledger.person_next_site[batch.after]
+    same_before = ledger.person_last_day[batch.before] == day
+    same_after = ledger.person_next_day[batch.after] == day
+    added = np.where(same_before, crew[before, here], 0) + np.where(same_after, crew[here, after], 0)
+    return added - np.where(same_before & same_after, crew[before, after], 0)
+
+
+def latest_departure(
+    ledger: Ledger, pool: int | None, arrival: NDArray[np.int64], length: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the latest start of moves of ``length`` that end by ``arrival``, -1 if there is none.
+
+    A hauled move takes a lowboy of ``pool``; a move of no length needs nothing.
+    """
+    if pool is None:
+        return arrival - length
+    departure = arrival.astype(np.int64)
+    for slots in np.unique(length).tolist():
+        if slots:
+            chosen = length == slots
+            departure[chosen] = ledger.latest_haul(pool, slots)[np.clip(arrival[chosen], 0, ledger.c.slots)]
+    return departure

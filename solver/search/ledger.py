@@ -1,0 +1,381 @@
+"""The ledger: what a partial plan has used, indexed by machine, person and pool.
+
+Candidate insertions are judged in batches against it; every rule reads the same arrays. Rows are
+prefix sums or "last before, first after" tables over slots, so a check of thousands of candidates is
+a handful of look-ups.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.cpsat.clock import Ints
+from solver.cpsat.compile import (
+    UNLIMITED,
+    Compiled,
+    CompiledOrder,
+    MachineNeed,
+    PeopleNeed,
+    Starts,
+    runs,
+)
+from solver.search.state import Placement, Shift
+
+Mask = NDArray[np.bool_]
+Small = NDArray[np.int32]
+
+
+class Use(NamedTuple):
+    """A machine's span on an order."""
+
+    start: int
+    end: int
+    site: int
+    order: int
+
+
+class Booking(NamedTuple):
+    """A person's part of a duty: ``[start, end)``, site, local day of the duty, order and line."""
+
+    start: int
+    end: int
+    site: int
+    day: int
+    order: int
+    line: int
+
+
+@dataclass(frozen=True)
+class SpanBatch:
+    """Candidate starts of an order in a mode; masks have shape (N,)."""
+
+    order: CompiledOrder
+    mode: int
+    starts: Starts
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of a mask over the batch."""
+        return (len(self.starts),)
+
+
+@dataclass(frozen=True)
+class MachineBatch:
+    """Candidate starts × candidate machines of one line; masks have shape (N, C)."""
+
+    order: CompiledOrder
+    mode: int
+    starts: Starts
+    need: MachineNeed
+    machines: Ints
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of a mask over the batch."""
+        return (len(self.starts), len(self.machines))
+
+    @cached_property
+    def before(self) -> tuple[Ints, Ints]:
+        """Index for tables of machines at the start of each candidate."""
+        return self.machines[None, :], self.starts.start[:, None]
+
+    @cached_property
+    def after(self) -> tuple[Ints, Ints]:
+        """Index for tables of machines at the end of each candidate."""
+        return self.machines[None, :], self.starts.end[:, None]
+
+
+@dataclass(frozen=True)
+class ShiftBatch:
+    """Parts of duties × qualified operators of one line; masks have shape (R, C).
+
+    Parameters
+    ----------
+    start, end, duty, day
+        Each part's slots, duty of the site and local day, shape (R,).
+    """
+
+    order: CompiledOrder
+    mode: int
+    need: PeopleNeed
+    start: Ints
+    end: Ints
+    duty: Ints
+    day: Ints
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of a mask over the batch."""
+        return (len(self.start), len(self.need.operators))
+
+    @cached_property
+    def before(self) -> tuple[Ints, Ints]:
+        """Index for tables of people at the start of each part."""
+        return self.need.operators[None, :], self.start[:, None]
+
+    @cached_property
+    def after(self) -> tuple[Ints, Ints]:
+        """Index for tables of people at the end of each part."""
+        return self.need.operators[None, :], self.end[:, None]
+
+
+Batch = SpanBatch | MachineBatch | ShiftBatch
+
+
+class Ledger:
+    """What the placed orders use.
+
+    Attributes
+    ----------
+    machine_taken, machine_blocked
+        Slots before t in which machine m is on an order, or cannot be used at all, shape (M, T + 1).
+    machine_free_from, machine_at
+        End and site of the last use of m before t; the horizon's start and its place if none.
+    machine_next, machine_next_site
+        Start and site of the first use at or after t; `UNLIMITED` and -1 if none.
+    person_taken, person_away
+        The same as the first two for people, shape (P, T + 1).
+    person_last, person_last_site, person_last_day, person_next, person_next_site, person_next_day
+        The same for the person's parts of duties.
+    hours
+        Work and travel of person p that belongs to local day d, shape (P, days).
+    pool_used
+        Units of each pool in use, moves included, shape (pools, T).
+    """
+
+    def __init__(self, c: Compiled) -> None:
+        self.c = c
+        machines, people, points = len(c.machines), len(c.operators), c.slots + 1
+        self.placements: dict[int, Placement] = {}
+        self.moves: dict[tuple[int, int], int] = {}
+        self.uses: list[list[Use]] = [[] for _ in range(machines)]
+        self.bookings: list[list[Booking]] = [[] for _ in range(people)]
+        self.machine_blocked = _prefix_of(c.machine_blocked, c.slots)
+        self.machine_taken: Small = np.zeros((machines, points), dtype=np.int32)
+        self.machine_free_from: Small = np.zeros((machines, points), dtype=np.int32)
+        self.machine_at: Small = np.zeros((machines, points), dtype=np.int32)
+        self.machine_at[:] = np.array(c.machine_place, dtype=np.int32).reshape(-1, 1)
+        self.machine_next: Small = np.full((machines, points), UNLIMITED, dtype=np.int32)
+        self.machine_next_site: Small = np.full((machines, points), -1, dtype=np.int32)
+        away = [_complement(windows, c.slots) for windows in c.available]
+        self.person_away = _prefix_of(away, c.slots)
+        self.person_taken: Small = np.zeros((people, points), dtype=np.int32)
+        self.person_last: Small = np.full((people, points), -UNLIMITED, dtype=np.int32)
+        self.person_last_site: Small = np.full((people, points), -1, dtype=np.int32)
+        self.person_last_day: Small = np.full((people, points), -1, dtype=np.int32)
+        self.person_next: Small = np.full((people, points), UNLIMITED, dtype=np.int32)
+        self.person_next_site: Small = np.full((people, points), -1, dtype=np.int32)
+        self.person_next_day: Small = np.full((people, points), -1, dtype=np.int32)
+        self.hours: Small = np.zeros((people, len(c.horizon.day_starts)), dtype=np.int32)
+        self.pool_used: Ints = np.zeros_like(c.capacity)
+        self.budget_used = [0] * len(c.budget_amounts)
+        self._move_length: dict[tuple[int, int], int] = {}
+        self._visits: dict[int, Mask] = {}
+        self._latest: dict[tuple[int, int], Ints] = {}
+
+    # --- reading ----------------------------------------------------------------------------
+
+    def visited(self, site: int) -> Mask:
+        """Return whether person p works at ``site`` on day d, shape (P, days)."""
+        if site not in self._visits:
+            self._visits[site] = np.zeros(self.hours.shape, dtype=bool)
+        return self._visits[site]
+
+    def latest_haul(self, pool: int, length: int) -> Ints:
+        """Return for each slot t the latest start of a haul of ``length`` that ends by t, or -1."""
+        key = (pool, length)
+        if key not in self._latest:
+            full = np.concatenate([[0], np.cumsum(self.pool_used[pool] >= self.c.capacity[pool])])
+            starts = np.arange(self.c.slots + 1 - length)
+            free = full[length:] == full[: self.c.slots + 1 - length]
+            latest = np.full(self.c.slots + 1, -1, dtype=np.int64)
+            latest[length:] = np.maximum.accumulate(np.where(free, starts, -1))
+            self._latest[key] = latest
+        return self._latest[key]
+
+    # --- writing ----------------------------------------------------------------------------
+
+    def use_pool(self, pool: int, start: int, end: int, quantity: int) -> None:
+        """Take ``quantity`` units of a pool, or give them back if negative."""
+        self.pool_used[pool, start:end] += quantity
+        for key in [key for key in self._latest if key[0] == pool]:
+            del self._latest[key]
+
+    def add(self, k: int, placement: Placement) -> None:
+        """Enter an order; its moves are entered apart."""
+        self._enter(k, placement, 1)
+        self.placements[k] = placement
+        order = self.c.orders[k]
+        for m in placement.machines:
+            insort(self.uses[m], Use(placement.start, placement.end, order.site, k))
+            self._refresh_machine(m)
+        for s in placement.shifts:
+            day = int(order.clock.duty_day[s.duty])
+            insort(self.bookings[s.operator], Booking(s.start, s.end, order.site, day, k, s.line))
+        for person in {s.operator for s in placement.shifts}:
+            self._refresh_person(person)
+
+    def remove(self, k: int) -> Placement:
+        """Take an order out, with the moves to it; the moves after it are the caller's to mend."""
+        placement = self.placements.pop(k)
+        self._enter(k, placement, -1)
+        for m in placement.machines:
+            self.uses[m] = [use for use in self.uses[m] if use.order != k]
+            self.drop_move(m, k)
+            self._refresh_machine(m)
+        for person in {s.operator for s in placement.shifts}:
+            self.bookings[person] = [b for b in self.bookings[person] if b.order != k]
+            self._refresh_person(person)
+        return placement
+
+    def _enter(self, k: int, placement: Placement, sign: int) -> None:
+        order = self.c.orders[k]
+        mode = order.modes[placement.mode]
+        for budget, amount in mode.budgets:
+            self.budget_used[budget] += sign * amount
+        for need in mode.pools:
+            if self.c.pool_is_people[need.pool]:
+                for d in order.clock.duties_of(placement.start, placement.end):
+                    start = max(placement.start, int(order.clock.duty_start[d]))
+                    end = min(placement.end, int(order.clock.duty_end[d]))
+                    self.use_pool(need.pool, start, end, sign * need.quantity)
+            else:
+                self.use_pool(need.pool, placement.start, placement.end, sign * need.quantity)
+
+    def book(self, k: int, shifts: list[Shift]) -> None:
+        """Note shifts of an order that is not entered yet, so that its later duties see them."""
+        order = self.c.orders[k]
+        for s in shifts:
+            day = int(order.clock.duty_day[s.duty])
+            insort(self.bookings[s.operator], Booking(s.start, s.end, order.site, day, k, s.line))
+            self._refresh_person(s.operator)
+
+    def unbook(self, k: int, people: set[int]) -> None:
+        """Take the bookings of order ``k`` from ``people`` again."""
+        for p in people:
+            self.bookings[p] = [b for b in self.bookings[p] if b.order != k]
+            self._refresh_person(p)
+
+    # --- moves ------------------------------------------------------------------------------
+
+    def drop_move(self, m: int, k: int) -> None:
+        """Forget the move of machine ``m`` to order ``k``, if there is one."""
+        start = self.moves.pop((m, k), None)
+        pool = self.c.machine_pool[m]
+        if start is not None and pool is not None:
+            self.use_pool(pool, start, start + self._move_length[m, k], -1)
+
+    def place_moves(self, m: int, k: int) -> bool:
+        """Place the moves of machine ``m`` to order ``k`` and to its next use; false if one has no room."""
+        row = self.uses[m]
+        i = next(i for i, use in enumerate(row) if use.order == k)
+        affected = row[i : i + 2]
+        for use in affected:
+            self.drop_move(m, use.order)
+        for j, use in enumerate(affected, start=i):
+            free_from, place = (0, self.c.machine_place[m]) if j == 0 else (row[j - 1].end, row[j - 1].site)
+            if not self._place_move(m, use, free_from, place):
+                return False
+        return True
+
+    def _place_move(self, m: int, use: Use, free_from: int, place: int) -> bool:
+        if place == use.site:
+            return True
+        length = int(self.c.roads[self.c.machine_transport[m]].slots[place, use.site])
+        start = self.latest_move(m, free_from, use.start, length)
+        if start is not None:
+            self._enter_move(m, use.order, start, length)
+        return start is not None
+
+    def set_move(self, m: int, k: int, start: int) -> None:
+        """Enter the move of machine ``m`` to order ``k`` at a known start."""
+        row = self.uses[m]
+        j = next(j for j, use in enumerate(row) if use.order == k)
+        place = self.c.machine_place[m] if j == 0 else row[j - 1].site
+        length = int(self.c.roads[self.c.machine_transport[m]].slots[place, row[j].site])
+        self._enter_move(m, k, start, length)
+
+    def _enter_move(self, m: int, k: int, start: int, length: int) -> None:
+        self.moves[m, k] = start
+        self._move_length[m, k] = length
+        pool = self.c.machine_pool[m]
+        if pool is not None:
+            self.use_pool(pool, start, start + length, 1)
+
+    def latest_move(self, m: int, after: int, before: int, length: int) -> int | None:
+        """Return the latest start of a move of machine ``m`` within ``[after, before)``, if any."""
+        if before - after < length:
+            return None
+        blocked = self.machine_blocked[m]
+        starts = np.arange(after, before - length + 1)
+        free = blocked[starts + length] == blocked[starts]
+        pool = self.c.machine_pool[m]
+        if pool is not None:
+            full = self.pool_used[pool, after:before] >= self.c.capacity[pool, after:before]
+            count = np.concatenate([[0], np.cumsum(full)])
+            free &= count[starts - after + length] == count[starts - after]
+        found = np.flatnonzero(free)
+        return int(starts[found[-1]]) if len(found) else None
+
+    # --- rows -------------------------------------------------------------------------------
+
+    def _refresh_machine(self, m: int) -> None:
+        row = self.uses[m]
+        taken, free_from, at = self.machine_taken[m], self.machine_free_from[m], self.machine_at[m]
+        following, next_site = self.machine_next[m], self.machine_next_site[m]
+        taken[:] = 0
+        free_from[:], at[:], following[:], next_site[:] = 0, self.c.machine_place[m], UNLIMITED, -1
+        last = 0
+        for use in row:
+            taken[use.start + 1 : use.end + 1] = 1
+            free_from[use.start + 1 :], at[use.start + 1 :] = use.end, use.site
+            following[last : use.start + 1], next_site[last : use.start + 1] = use.start, use.site
+            last = use.start + 1
+        np.cumsum(taken, out=taken)
+
+    def _refresh_person(self, p: int) -> None:
+        row = self.bookings[p]
+        taken, hours = self.person_taken[p], self.hours[p]
+        taken[:], hours[:] = 0, 0
+        self.person_last[p], self.person_last_site[p], self.person_last_day[p] = -UNLIMITED, -1, -1
+        self.person_next[p], self.person_next_site[p], self.person_next_day[p] = UNLIMITED, -1, -1
+        for visits in self._visits.values():
+            visits[p] = False
+        last = 0
+        before: Booking | None = None
+        for b in row:
+            taken[b.start + 1 : b.end + 1] = 1
+            self.person_last[p, b.start + 1 :] = b.end
+            self.person_last_site[p, b.start + 1 :] = b.site
+            self.person_last_day[p, b.start + 1 :] = b.day
+            self.person_next[p, last : b.start + 1] = b.start
+            self.person_next_site[p, last : b.start + 1] = b.site
+            self.person_next_day[p, last : b.start + 1] = b.day
+            last = b.start + 1
+            hours[b.day] += b.end - b.start
+            if before is not None and before.day == b.day:
+                hours[b.day] += self.c.crew_slots[before.site, b.site]
+            self.visited(b.site)[p, b.day] = True
+            before = b
+        np.cumsum(taken, out=taken)
+
+
+def _prefix_of(rows: list[list[tuple[int, int]]], slots: int) -> Small:
+    table = np.zeros((len(rows), slots + 1), dtype=np.int32)
+    for i, windows in enumerate(rows):
+        for start, end in windows:
+            table[i, start + 1 : end + 1] = 1
+    return np.cumsum(table, axis=1, dtype=np.int32)
+
+
+def _complement(windows: list[tuple[int, int]], slots: int) -> list[tuple[int, int]]:
+    away = np.ones(slots, dtype=bool)
+    for start, end in windows:
+        away[start:end] = False
+    return runs(away)
