@@ -13,8 +13,21 @@ from pydantic import (
     model_serializer,
 )
 
-Id = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^\S(.*\S)?$")]
-"""Key of an entity within one instance: 1 to 80 characters, no white space at its ends."""
+_NO_CONTROL = r"\x00-\x1f\x7f-\x9f\ufffe\uffff"
+ID_PATTERN = rf"^[^\s{_NO_CONTROL}]([^{_NO_CONTROL}]*[^\s{_NO_CONTROL}])?$"
+TEXT_PATTERN = rf"^[^{_NO_CONTROL}]*$"
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=ID_PATTERN)]
+"""Key of an entity within one instance: 1 to 80 characters, no white space at its ends, one line."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=TEXT_PATTERN)]
+"""Words for people: up to 500 characters in one line; white space at the ends is dropped."""
+
+Name = Annotated[Text, StringConstraints(min_length=1)]
+"""Words for people that may not be empty."""
+
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+"""Code of a currency by ISO 4217, such as ``USD``."""
 
 Slot = Annotated[int, Field(ge=0, le=1_000_000)]
 """Point on the grid of time, counted from the horizon's start."""

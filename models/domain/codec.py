@@ -4,17 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
-from models.domain.faults import Fault, InconsistentInstance, InvalidFile, json_path
+from models.domain.faults import Fault, InvalidFile, lies_in
 from models.domain.instance import FORMAT_VERSION, Instance
+from models.domain.json_text import load_json, parse_json, too_deep
+from models.domain.mending import ROUNDS, Place, concerns, mend, unreadable
 from models.domain.plan import PLAN_FORMAT_VERSION, Plan
-from models.domain.references import COLLECTIONS, reference_faults
-from models.domain.time import Horizon
+from models.domain.words import faults_of, inconsistencies
+
+__all__ = [
+    "INSTANCE_UPGRADES",
+    "PLAN_UPGRADES",
+    "Format",
+    "dump_json",
+    "faults_of",
+    "instance_hash",
+    "parse_instance",
+    "parse_plan",
+    "read_instance",
+    "read_plan",
+    "upgraded",
+    "write_instance",
+    "write_plan",
+]
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -24,7 +41,22 @@ INSTANCE_UPGRADES: dict[int, Upgrade] = {}
 PLAN_UPGRADES: dict[int, Upgrade] = {}
 """The same for plans."""
 
-LARGEST_FILE_BYTES = 512 * 1024 * 1024
+
+class Format(NamedTuple):
+    """One of the two formats: what a file of it is called, its newest version and its upgrades."""
+
+    kind: str
+    newest: int
+    upgrades: Mapping[int, Upgrade]
+
+
+INSTANCE_FORMAT = Format("instance", FORMAT_VERSION, INSTANCE_UPGRADES)
+PLAN_FORMAT = Format("plan", PLAN_FORMAT_VERSION, PLAN_UPGRADES)
+
+UNREADABLE = [None]
+"""What stands for a value that cannot be read: no field takes it."""
+
+M = TypeVar("M", bound=BaseModel)
 
 
 def instance_hash(instance: Instance) -> str:
@@ -79,7 +111,8 @@ def read_instance(path: Path) -> Instance:
     InvalidFile
         With every fault of the file.
     """
-    return parse_instance(_load(path), str(path))
+    data, faults = load_json(path)
+    return parse_instance(data, str(path), faults)
 
 
 def read_plan(path: Path) -> Plan:
@@ -90,141 +123,114 @@ def read_plan(path: Path) -> Plan:
     InvalidFile
         With every fault of the file.
     """
-    return parse_plan(_load(path), str(path))
+    data, faults = load_json(path)
+    return parse_plan(data, str(path), faults)
 
 
-def parse_instance(data: Any, source: str = "instance") -> Instance:
+def parse_instance(data: Any, source: str = "instance", faults: Sequence[Fault] = ()) -> Instance:
     """Return the instance in parsed JSON ``data``, upgraded to the present version.
+
+    Parameters
+    ----------
+    source
+        What to call it in faults.
+    faults
+        What is known to be wrong with it already.
 
     Raises
     ------
     InvalidFile
         With every fault, those between fields included even if some fields are malformed.
     """
-    data = _upgraded(data, source, FORMAT_VERSION, INSTANCE_UPGRADES, "instance")
-    try:
-        return Instance.model_validate(data)
-    except ValidationError as error:
-        faults = faults_of(error)
-        if not any(_is_consistency(e) for e in error.errors()):
-            faults += _faults_beside(data, error)
-        raise InvalidFile(source, faults) from error
+    data = upgraded(data, source, INSTANCE_FORMAT, faults)
+    return _validated(Instance, data, source, faults)
 
 
-def parse_plan(data: Any, source: str = "plan") -> Plan:
+def parse_plan(data: Any, source: str = "plan", faults: Sequence[Fault] = ()) -> Plan:
     """Return the plan in parsed JSON ``data``, upgraded to the present version.
+
+    Parameters and errors are those of `parse_instance`.
+    """
+    return _validated(Plan, upgraded(data, source, PLAN_FORMAT, faults), source, faults)
+
+
+def upgraded(data: Any, source: str, form: Format, faults: Sequence[Fault] = ()) -> dict[str, Any]:
+    """Return ``data`` in the newest version of its format.
 
     Raises
     ------
     InvalidFile
-        With every fault.
+        If it has no version, or one that this release does not know.
     """
-    data = _upgraded(data, source, PLAN_FORMAT_VERSION, PLAN_UPGRADES, "plan")
-    try:
-        return Plan.model_validate(data)
-    except ValidationError as error:
-        raise InvalidFile(source, faults_of(error)) from error
-
-
-def _load(path: Path) -> Any:
-    source = str(path)
-    try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE_BYTES:
-            raise InvalidFile(source, [Fault("file size", size, f"exceeds {LARGEST_FILE_BYTES} bytes")])
-        return json.loads(path.read_bytes())
-    except OSError as error:
-        message = f"cannot be read: {error.strerror}. Maybe the name is mistyped"
-        raise InvalidFile(source, [Fault("file", path.name, message)]) from error
-    except UnicodeDecodeError as error:
-        message = f"is not UTF-8 text: byte {error.start} cannot be read"
-        raise InvalidFile(source, [Fault("file", path.name, message)]) from error
-    except json.JSONDecodeError as error:
-        place = f"line {error.lineno} column {error.colno}"
-        near = error.doc[max(0, error.pos - 20) : error.pos + 20]
-        raise InvalidFile(source, [Fault(place, near, f"is no JSON: {error.msg}")]) from error
-    except RecursionError as error:
-        raise InvalidFile(source, [Fault("file", path.name, "is nested too deep")]) from error
-
-
-def _upgraded(
-    data: Any, source: str, newest: int, upgrades: Mapping[int, Upgrade], kind: str
-) -> dict[str, Any]:
     if not isinstance(data, dict):
-        shown = type(data).__name__
-        raise InvalidFile(source, [Fault("$", shown, f"stands where the JSON object of one {kind} is expected")])
+        message = f"stands where the JSON object of one {form.kind} is expected"
+        raise InvalidFile(source, [*faults, Fault("$", data, message)])
     version = data.get("format_version")
-    if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= newest:
-        message = f"must be a whole number from 1 to {newest}"
-        if isinstance(version, int) and version > newest:
-            message += ". Maybe the file comes from a newer release; upgrade this one"
-        raise InvalidFile(source, [Fault("$.format_version", version, message)])
-    while version < newest:
-        data = upgrades[version](data)
-        version += 1
-    return data
+    if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= form.newest:
+        raise InvalidFile(source, _beside(faults, [_version_fault(data, form)]))
+    newest: dict[str, Any] = data
+    for older in range(version, form.newest):
+        newest = {**form.upgrades[older](newest), "format_version": older + 1}
+    return newest
 
 
-def _is_consistency(error: Any) -> bool:
-    return isinstance(error.get("ctx", {}).get("error"), InconsistentInstance)
+def _version_fault(data: dict[str, Any], form: Format) -> Fault:
+    path, version = "$.format_version", data.get("format_version")
+    message = "must be 1" if form.newest == 1 else f"must be a whole number from 1 to {form.newest}"
+    if "format_version" not in data:
+        message = f"is given, but this field is required: it {message}. Maybe this is no {form.kind}"
+        return Fault(path, "nothing", message)
+    if isinstance(version, int) and version > form.newest:
+        message += ". Maybe the file comes from a newer release; upgrade this one"
+    return Fault(path, version, message)
 
 
-def faults_of(error: ValidationError) -> list[Fault]:
-    """Return each fault of a Pydantic error in the words of this product."""
-    faults: list[Fault] = []
-    places = [item["loc"] for item in error.errors()]
-    for item in error.errors():
-        here = item["loc"]
-        if item["type"] == "too_short" and any(len(p) > len(here) and p[: len(here)] == here for p in places):
-            continue  # only because its items are faulty themselves
-        cause = item.get("ctx", {}).get("error")
-        if isinstance(cause, InconsistentInstance):
-            faults += cause.faults
-            continue
-        path = json_path(_without_tags(item["loc"]))
-        value = "nothing" if item["type"] == "missing" else item["input"]
-        faults.append(Fault(path, value, _in_words(item)))
-    return faults
+def _validated(model: type[M], data: dict[str, Any], source: str, faults: Sequence[Fault]) -> M:
+    text, faults = _as_text(data, source, faults)
+    try:
+        value = model.model_validate_json(text, strict=True)
+    except ValidationError as error:
+        found = faults_of(error, model)
+        if model is Instance and not inconsistencies(error):
+            found += _faults_between(json.loads(text), error)
+        raise InvalidFile(source, _beside(faults, found)) from error
+    if faults:
+        raise InvalidFile(source, faults)
+    return value
 
 
-def _without_tags(loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """Drop the discriminator that Pydantic puts into the path of a union's member."""
-    tags = {"machine", "people", "pool", "start", "mode", "operator"}
-    return tuple(
-        part for i, part in enumerate(loc) if not (part in tags and i and isinstance(loc[i - 1], int))
-    )
+def _as_text(data: dict[str, Any], source: str, faults: Sequence[Fault]) -> tuple[bytes, Sequence[Fault]]:
+    """Return JSON that holds nothing odd: what is odd has become something that no field takes."""
+    try:
+        text = json.dumps(data, ensure_ascii=False, default=lambda _: UNREADABLE)
+    except RecursionError as error:
+        raise InvalidFile(source, [*faults, too_deep()]) from error
+    try:
+        return text.encode(), faults
+    except UnicodeEncodeError:
+        data, more = parse_json(json.dumps(data, default=lambda _: UNREADABLE), source)
+        return _as_text(data, source, [*faults, *more])
 
 
-def _in_words(item: Any) -> str:
-    message: str = item["msg"]
-    match item["type"]:
-        case "missing":
-            return "is given, but this field is required"
-        case "extra_forbidden":
-            return "stands in a field that does not exist. Maybe its name is mistyped"
-        case "value_error":
-            return message.removeprefix("Value error, ")
-        case _:
-            return "is not allowed: " + message[0].lower() + message[1:]
-
-
-def _faults_beside(data: Mapping[str, Any], error: ValidationError) -> list[Fault]:
+def _faults_between(data: dict[str, Any], error: ValidationError) -> list[Fault]:
     """Faults between the fields that are well formed, though others are not."""
-    broken = {tuple(item["loc"][:2]) for item in error.errors()}
-    whole = {str(loc[0]) for loc in broken if len(loc) == 1 or not isinstance(loc[1], int)}
-    if "horizon" in whole or "horizon" not in data:
-        return []
-    kept: dict[str, Any] = {"horizon": Horizon.model_validate(data["horizon"])}
-    known: dict[str, set[str]] = {}
-    positions: dict[str, list[int]] = {}
-    for name in (*COLLECTIONS, "roads", "precedences", "pins"):
-        rows = data.get(name, [])
-        if name in whole:
+    mended: set[Place] = set()
+    for _ in range(ROUNDS):
+        mended |= mend(data, error, Instance)
+        context = {
+            "unreadable": unreadable(mended),
+            "dated": all(place[0] != "horizon" for place in mended),
+        }
+        try:
+            Instance.model_validate_json(json.dumps(data), strict=True, context=context)
             return []
-        good = [i for i in range(len(rows)) if (name, i) not in broken]
-        kind = TypeAdapter[Any](Instance.model_fields[name].annotation)
-        kept[name] = kind.validate_python([rows[i] for i in good])
-        positions[name] = good
-        bad = (rows[i] for i in range(len(rows)) if (name, i) in broken)
-        known[name] = {row["id"] for row in bad if isinstance(row, dict) and isinstance(row.get("id"), str)}
-    return reference_faults(Instance.model_construct(**kept), known, positions)
+        except ValidationError as again:
+            if found := inconsistencies(again):
+                return [fault for fault in found if not concerns(fault.path, mended)]
+            error = again
+    return []
+
+
+def _beside(known: Sequence[Fault], found: Sequence[Fault]) -> list[Fault]:
+    """Return both without those found where something is known to be wrong anyway."""
+    return [*known, *(f for f in found if not any(lies_in(f.path, k.path) for k in known))]

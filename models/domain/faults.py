@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 LONGEST_VALUE = 60
+MOST_NAMES_COMPARED = 2_000
+
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
 @dataclass(frozen=True)
@@ -29,10 +34,20 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        shown = json.dumps(self.value, default=str, ensure_ascii=False)
-        if len(shown) > LONGEST_VALUE:
-            shown = shown[: LONGEST_VALUE - 1] + "…"
-        return f"{self.path}: {shown} {self.message}"
+        return f"{self.path}: {shown(self.value)} {self.message}"
+
+
+def shown(value: Any) -> str:
+    """Return a value as JSON in one short line that no terminal takes for a command."""
+    try:
+        text = json.dumps(value, default=str, ensure_ascii=False)
+    except ValueError:  # a number of thousands of digits
+        text = str(type(value).__name__)
+    except RecursionError:
+        text = "[[[…"
+    if len(text) > LONGEST_VALUE:
+        text = text[: LONGEST_VALUE - 1] + "…"
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 class InvalidFile(Exception):
@@ -64,4 +79,36 @@ class InconsistentInstance(ValueError):
 
 def json_path(parts: Sequence[str | int]) -> str:
     """Return ``("orders", 3, "site")`` as ``$.orders[3].site``."""
-    return "$" + "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in parts)
+    path = "$"
+    for part in parts:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        elif _PLAIN_NAME.fullmatch(part):
+            path += f".{part}"
+        else:
+            path += f"[{json.dumps(part)}]"
+    return path
+
+
+def lies_in(path: str, place: str) -> bool:
+    """Whether a JSON path is the same as ``place`` or lies below it."""
+    return path == place or path.startswith((place + ".", place + "["))
+
+
+def nearest(value: str, known: Iterable[str]) -> str | None:
+    """Return the known name that ``value`` most likely stands for, if one is like it."""
+    names = list(known)
+    plain = value.strip().casefold()
+    same = [name for name in names if name.strip().casefold() == plain]
+    if same:
+        return min(same)
+    if len(names) > MOST_NAMES_COMPARED:
+        return None
+    near = difflib.get_close_matches(value, sorted(names), n=1, cutoff=0.75)
+    return near[0] if near else None
+
+
+def maybe(value: str, known: Iterable[str]) -> str:
+    """Return the advice to write the nearest known name, or nothing."""
+    near = nearest(value, known)
+    return f". Maybe '{near}' is meant" if near else ""

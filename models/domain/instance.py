@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
-from models.domain.base import Cents, Frozen, Id, Slot
-from models.domain.orders import Pin, Precedence, WorkOrder
+from models.domain.base import Cents, Currency, Frozen, Id, Name, Slot
 from models.domain.faults import InconsistentInstance
+from models.domain.orders import Pin, Precedence, WorkOrder
 from models.domain.resources import (
     Budget,
     Certificate,
@@ -21,7 +21,7 @@ from models.domain.resources import (
 from models.domain.sites import Calendar, Road, Site, TransportClass
 from models.domain.time import Horizon
 
-FORMAT_VERSION = 1
+FORMAT_VERSION: Literal[1] = 1
 """Version of the JSON format that this release writes."""
 
 Standing = Literal["draft", "published", "accepted"]
@@ -60,7 +60,21 @@ class Weights(Frozen):
 
 
 class ReferenceOrder(Frozen):
-    """Where the reference plan has an order."""
+    """Where the reference plan has an order.
+
+    Parameters
+    ----------
+    order
+        The id of an order.
+    mode
+        Index of its mode, from 0.
+    start, end
+        Where it lies, as ``[start, end)`` in slots.
+    machines
+        The machines on it.
+    standing
+        How far the planner has gone with it; what is published or accepted may cost more to change.
+    """
 
     order: Id
     mode: int = Field(default=0, ge=0)
@@ -71,7 +85,23 @@ class ReferenceOrder(Frozen):
 
 
 class ReferenceDuty(Frozen):
-    """Whom the reference plan has on an order for one duty."""
+    """Whom the reference plan has on an order for one duty.
+
+    Parameters
+    ----------
+    operator
+        The id of an operator.
+    machine
+        The machine that the operator runs; none for a line of people.
+    order
+        The id of an order.
+    line
+        Index of the mode's line, from 0.
+    start, end
+        The order's slots in that duty, as ``[start, end)``.
+    standing
+        How far the planner has gone with it; what is published or accepted may cost more to change.
+    """
 
     operator: Id
     machine: Id | None = None
@@ -83,7 +113,15 @@ class ReferenceDuty(Frozen):
 
 
 class Reference(Frozen):
-    """The plan to stay close to; before the freeze time it is fact."""
+    """The plan to stay close to; before the freeze time it is fact.
+
+    Parameters
+    ----------
+    orders
+        Where it has each order.
+    duties
+        Whom it has on them.
+    """
 
     orders: tuple[ReferenceOrder, ...] = ()
     duties: tuple[ReferenceDuty, ...] = ()
@@ -94,16 +132,60 @@ class Instance(Frozen):
 
     The words are those of the trade; see docs/reference/instance.md for every field.
     Times are integer slots of ``horizon``, money is integer cents.
+
+    Parameters
+    ----------
+    format_version
+        Version of this format.
+    name
+        What people call the problem.
+    currency
+        Code of the currency by ISO 4217; all money is in its hundredths.
+    horizon
+        The stretch of time that is planned, and its grid of slots.
+    weights
+        Prices of what is not money by itself.
+    limits
+        Limits of work of every operator who has none of his own.
+    crew_transport
+        Transport class of operators between sites and from home; none: they travel in no time.
+    calendars
+        Working times that sites refer to.
+    sites
+        Places of work.
+    transport_classes
+        Ways of getting from site to site.
+    roads
+        Imported road times and lengths; each at most once for a transport class.
+    equipment_classes
+        Kinds of machines.
+    machines
+        Named units of equipment.
+    certificates
+        Kinds of licences, tickets and inductions.
+    operators
+        Named people.
+    pools
+        Units that are counted, not named.
+    budgets
+        Amounts that orders use up.
+    orders
+        The work.
+    precedences
+        Links between orders.
+    pins
+        What the planner has set.
+    reference
+        The plan to stay close to; none: there is none.
     """
 
     format_version: Literal[1] = FORMAT_VERSION
-    name: str
-    currency: str = "USD"
+    name: Name
+    currency: Currency = "USD"
     horizon: Horizon
     weights: Weights = Weights()
     limits: Limits = Limits()
     crew_transport: Id | None = None
-    """Transport class of operators between sites and from home; none: they travel in no time."""
     calendars: tuple[Calendar, ...] = ()
     sites: tuple[Site, ...] = ()
     transport_classes: tuple[TransportClass, ...] = ()
@@ -120,10 +202,10 @@ class Instance(Frozen):
     reference: Reference | None = None
 
     @model_validator(mode="after")
-    def _consistent(self) -> Instance:
-        from models.domain.references import reference_faults  # noqa: PLC0415  (it needs this type)
+    def _consistent(self, info: ValidationInfo) -> Instance:
+        from models.domain.references import reference_faults
 
-        faults = reference_faults(self)
+        faults = reference_faults(self, **(info.context or {}))
         if faults:
             raise InconsistentInstance(faults)
         return self

@@ -6,14 +6,22 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.domain.base import Frozen, Id, Slot, Slots, Tagged, Window
+from models.domain.base import Frozen, Id, Slot, Slots, Tagged, Text, Window
 from models.domain.resources import Attribute, Level
 
 Quantity = Annotated[int, Field(ge=1, le=10_000)]
 
 
 class CertificateDemand(Frozen):
-    """A certificate that a line's operator must hold, at this level or above."""
+    """A certificate that a line's operator must hold, at this level or above.
+
+    Parameters
+    ----------
+    certificate
+        The id of a certificate.
+    level
+        Least level.
+    """
 
     certificate: Id
     level: Level = 1
@@ -24,8 +32,16 @@ class MachineLine(Tagged):
 
     Parameters
     ----------
+    kind
+        Tells this kind of line from the others.
+    equipment_class
+        Class of the machines.
+    quantity
+        Number of machines.
     minimum
         Attribute figures that each machine must reach, such as ``{"weight_t": 20}``.
+    operated
+        Whether each machine needs an operator.
     certificates
         What the operator of each machine must hold, all of them.
     """
@@ -33,13 +49,23 @@ class MachineLine(Tagged):
     kind: Literal["machine"] = "machine"
     equipment_class: Id
     quantity: Quantity = 1
-    minimum: dict[str, Attribute] = Field(default_factory=dict)
+    minimum: dict[Id, Attribute] = Field(default_factory=dict)
     operated: bool = True
     certificates: tuple[CertificateDemand, ...] = ()
 
 
 class PeopleLine(Tagged):
-    """So many people without a machine: foreman, flagger, surveyor."""
+    """So many people without a machine: foreman, flagger, surveyor.
+
+    Parameters
+    ----------
+    kind
+        Tells this kind of line from the others.
+    quantity
+        Number of people.
+    certificates
+        What each of them must hold, all of them.
+    """
 
     kind: Literal["people"] = "people"
     quantity: Quantity = 1
@@ -47,7 +73,17 @@ class PeopleLine(Tagged):
 
 
 class PoolLine(Tagged):
-    """So many units of a pool."""
+    """So many units of a pool.
+
+    Parameters
+    ----------
+    kind
+        Tells this kind of line from the others.
+    pool
+        The id of a pool.
+    quantity
+        Number of units.
+    """
 
     kind: Literal["pool"] = "pool"
     pool: Id
@@ -58,14 +94,32 @@ Line = Annotated[MachineLine | PeopleLine | PoolLine, Field(discriminator="kind"
 
 
 class BudgetUse(Frozen):
-    """How much of a budget a mode uses up."""
+    """How much of a budget a mode uses up.
+
+    Parameters
+    ----------
+    budget
+        The id of a budget; each at most once in a mode.
+    amount
+        Amount in the budget's own unit.
+    """
 
     budget: Id
     amount: int = Field(ge=0, le=10**9)
 
 
 class Mode(Frozen):
-    """One way of doing an order: a duration in work slots and the lines of its crew."""
+    """One way of doing an order: a duration in work slots and the lines of its crew.
+
+    Parameters
+    ----------
+    duration
+        Slots of work at the site; pauses are not counted.
+    lines
+        What the crew needs, all at once, for the whole order.
+    budgets
+        What the order uses up in this mode.
+    """
 
     duration: Annotated[int, Field(ge=1, le=1_000_000)]
     lines: tuple[Line, ...] = ()
@@ -77,10 +131,22 @@ class WorkOrder(Frozen):
 
     Parameters
     ----------
+    id
+        Key, unique among orders.
+    name
+        What people call it.
+    project
+        Group of orders, for people.
+    site
+        Where it is done: the id of a site.
     priority
-        Weight of being unplanned or late, 1 to 100.
-    release, due, deadline
-        Earliest start; soft end; hard end. In slots; none means unlimited.
+        Weight of being unplanned or late.
+    release
+        Earliest start, in slots.
+    due
+        Soft end, in slots: later costs tardiness; none: never late.
+    deadline
+        Hard end, in slots; none: the horizon's end.
     interruptible
         Whether it may pause over nights and days off. If not it fits inside one working period.
     optional
@@ -90,8 +156,8 @@ class WorkOrder(Frozen):
     """
 
     id: Id
-    name: str = ""
-    project: str = ""
+    name: Text = ""
+    project: Text = ""
     site: Id
     priority: int = Field(default=1, ge=1, le=100)
     release: Slot = 0
@@ -107,6 +173,19 @@ class Precedence(Frozen):
 
     ``FS`` ties the predecessor's end to the successor's start, ``SS`` start to start, ``FF`` end
     to end, ``SF`` start to end. Lags run in calendar time or in working time of the successor's site.
+
+    Parameters
+    ----------
+    predecessor, successor
+        The two orders.
+    kind
+        Which ends are tied.
+    min_lag
+        Least slots from the predecessor's end of the tie to the successor's.
+    max_lag
+        Most slots between the two; none: no limit.
+    lag_time
+        Whether every slot counts or only the open ones of the successor's site.
     """
 
     predecessor: Id
@@ -118,7 +197,17 @@ class Precedence(Frozen):
 
 
 class StartPin(Tagged):
-    """The planner has set an order's start."""
+    """The planner has set an order's start.
+
+    Parameters
+    ----------
+    kind
+        Tells this kind of pin from the others.
+    order
+        The pinned order; it must be planned.
+    start
+        Its start, in slots.
+    """
 
     kind: Literal["start"] = "start"
     order: Id
@@ -126,7 +215,17 @@ class StartPin(Tagged):
 
 
 class ModePin(Tagged):
-    """The planner has set an order's mode, by its index from 0."""
+    """The planner has set an order's mode.
+
+    Parameters
+    ----------
+    kind
+        Tells this kind of pin from the others.
+    order
+        The pinned order; it must be planned.
+    mode
+        Index of its mode, from 0.
+    """
 
     kind: Literal["mode"] = "mode"
     order: Id
@@ -134,7 +233,17 @@ class ModePin(Tagged):
 
 
 class MachinePin(Tagged):
-    """The planner has put a machine on an order."""
+    """The planner has put a machine on an order.
+
+    Parameters
+    ----------
+    kind
+        Tells this kind of pin from the others.
+    order
+        The pinned order; it must be planned.
+    machine
+        One of the machines on it.
+    """
 
     kind: Literal["machine"] = "machine"
     order: Id
@@ -142,9 +251,18 @@ class MachinePin(Tagged):
 
 
 class OperatorPin(Tagged):
-    """The planner has put an operator on an order, in each of its duties that starts in ``window``.
+    """The planner has put an operator on an order.
 
-    No window: in every duty of the order.
+    Parameters
+    ----------
+    kind
+        Tells this kind of pin from the others.
+    order
+        The pinned order; it must be planned.
+    operator
+        Who is on it.
+    window
+        The duties that are meant: those that start in it; none: every duty of the order.
     """
 
     kind: Literal["operator"] = "operator"

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from models.domain.base import Frozen, Id, Slot
 
-PLAN_FORMAT_VERSION = 1
+PLAN_FORMAT_VERSION: Literal[1] = 1
 """Version of the plan's JSON format that this release writes."""
 
 Status = Literal["OPTIMAL", "FEASIBLE", "INFEASIBLE", "UNKNOWN"]
@@ -17,7 +17,16 @@ Status = Literal["OPTIMAL", "FEASIBLE", "INFEASIBLE", "UNKNOWN"]
 class PlannedOrder(Frozen):
     """One order's place in the plan, as ``[start, end)``.
 
-    ``machines`` follow the machine lines of the mode: the first line's units first.
+    Parameters
+    ----------
+    order
+        The id of an order.
+    mode
+        Index of the mode in which it is done, from 0.
+    start, end
+        First slot of its work and the slot after its last.
+    machines
+        The machines on it, following the machine lines of the mode: the first line's units first.
     """
 
     order: Id
@@ -30,7 +39,18 @@ class PlannedOrder(Frozen):
 class ShiftAssignment(Frozen):
     """One operator on one order (and its machine, if the line has one) for one duty.
 
-    ``[start, end)`` are the order's work slots in that duty; ``line`` is the index of the mode's line.
+    Parameters
+    ----------
+    operator
+        The id of an operator.
+    machine
+        The machine that the operator runs; none for a line of people.
+    order
+        The id of an order.
+    line
+        Index of the mode's line, from 0.
+    start, end
+        The order's slots in that duty, as ``[start, end)``.
     """
 
     operator: Id
@@ -44,7 +64,18 @@ class ShiftAssignment(Frozen):
 class Move(Frozen):
     """A machine's way from one site to the next, loading and unloading included.
 
-    ``lowboy`` is the pool whose unit hauls it; none: it drives itself.
+    Parameters
+    ----------
+    machine
+        The id of a machine.
+    origin, destination
+        Sites at the way's two ends; in JSON ``from`` and ``to``.
+    start, end
+        When it is on its way, as ``[start, end)`` in slots.
+    lowboy
+        The pool whose unit hauls it; none: it drives itself.
+    driver
+        Operator who drives the lowboy; none is named in this release.
     """
 
     machine: Id
@@ -57,7 +88,19 @@ class Move(Frozen):
 
 
 class PlacedService(Frozen):
-    """A maintenance service of a machine, placed in the plan."""
+    """A maintenance service of a machine, placed in the plan.
+
+    Parameters
+    ----------
+    machine
+        The id of a machine.
+    service
+        Kind of service.
+    start, end
+        When it is done, as ``[start, end)`` in slots.
+    site
+        Where it is done: the id of a site.
+    """
 
     machine: Id
     service: Id
@@ -69,8 +112,14 @@ class PlacedService(Frozen):
 class Reason(Frozen):
     """Why an order is not planned.
 
-    ``code`` is stable for programs; ``message`` is for the planner; ``verified`` says whether it
-    was proven rather than concluded from the plan at hand.
+    Parameters
+    ----------
+    code
+        Stable name of the reason, for programs.
+    message
+        The reason in the planner's words.
+    verified
+        Whether it was proven rather than concluded from the plan at hand.
     """
 
     code: str
@@ -79,7 +128,15 @@ class Reason(Frozen):
 
 
 class UnplannedOrder(Frozen):
-    """An order that is left out, and why."""
+    """An order that is left out, and why.
+
+    Parameters
+    ----------
+    order
+        The id of an order.
+    reasons
+        Why it is left out, the weightiest first.
+    """
 
     order: Id
     reasons: tuple[Reason, ...] = ()
@@ -120,6 +177,14 @@ class Provenance(Frozen):
         Proven lower bound of the cost in cents.
     gap
         ``(total − bound) ÷ max(1, |total|)``; 0 when proven optimal.
+    seed
+        Seed of every choice.
+    workers
+        Processor cores that the search used.
+    engine_version
+        Release of this product.
+    ortools_version
+        Release of OR-Tools.
     wall_seconds
         Time from the call to the plan.
     stopped_by
@@ -139,7 +204,30 @@ class Provenance(Frozen):
 class Plan(Frozen):
     """A schedule for one instance, with its price and what was left out.
 
-    ``status`` is ``OPTIMAL`` only when the bound proves it.
+    Parameters
+    ----------
+    format_version
+        Version of this format.
+    instance_name
+        Name of the instance that it is for.
+    instance_hash
+        SHA-256 of that instance's canonical JSON, in hexadecimal digits.
+    status
+        ``OPTIMAL`` only when the bound proves it; ``INFEASIBLE`` and ``UNKNOWN`` have no orders.
+    orders
+        What is planned.
+    duties
+        Who is on what.
+    moves
+        Machines' ways between sites.
+    services
+        Maintenance.
+    unplanned
+        What is left out.
+    costs
+        What it costs; none: there is no schedule.
+    provenance
+        Where it comes from.
     """
 
     format_version: Literal[1] = PLAN_FORMAT_VERSION

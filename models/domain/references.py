@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from models.domain.base import Window
-from models.domain.faults import Fault, json_path
+from models.domain.faults import Fault, json_path, maybe
 from models.domain.orders import MachineLine, MachinePin, ModePin, OperatorPin, PoolLine
 
 if TYPE_CHECKING:
@@ -37,32 +37,33 @@ class Checker:
     Parameters
     ----------
     instance
-        May lack items that were malformed by themselves.
-    known
-        Ids of such items by collection: they count as known.
-    positions
-        For a collection that lacks items: each remaining item's index in the file.
+        May hold stand-ins where the file is malformed.
+    unreadable
+        Collections of which nothing could be read: every id counts as known.
+    dated
+        Whether the horizon is as in the file, so that slots can be shown as times.
     """
 
-    def __init__(
-        self,
-        instance: Instance,
-        known: Mapping[str, set[str]] | None = None,
-        positions: Mapping[str, Sequence[int]] | None = None,
-    ) -> None:
+    def __init__(self, instance: Instance, unreadable: Collection[str] = (), *, dated: bool = True) -> None:
         self.instance = instance
-        self.positions = positions or {}
+        self.unreadable = unreadable
+        self.dated = dated
         self.faults: list[Fault] = []
-        self.ids = {
-            name: {item.id for item in getattr(instance, name)} | (known or {}).get(name, set())
-            for name in COLLECTIONS
-        }
+        self.ids = {name: {item.id for item in getattr(instance, name)} for name in COLLECTIONS}
 
     def at(self, collection: str) -> Iterator[tuple[Path, Any]]:
-        """Yield each item of a collection with its path in the file."""
-        where = self.positions.get(collection)
+        """Yield each item of a collection with its path."""
         for index, item in enumerate(getattr(self.instance, collection)):
-            yield (collection, where[index] if where else index), item
+            yield (collection, index), item
+
+    def when(self, slot: int) -> str:
+        """Return a slot in words, with the local time at which it begins."""
+        if not self.dated:
+            return f"slot {slot}"
+        try:
+            return f"slot {slot} ({self.instance.horizon.instant(slot):%Y-%m-%d %H:%M})"
+        except OverflowError:
+            return f"slot {slot}"
 
     def fault(self, path: Path, value: Any, message: str) -> None:
         """Note one fault."""
@@ -70,19 +71,19 @@ class Checker:
 
     def known(self, path: Path, value: str | None, collection: str) -> None:
         """Require that ``value``, unless it is none, is an id of ``collection``."""
-        if value is not None and value not in self.ids[collection]:
-            kind = COLLECTIONS[collection]
-            near = nearest(value, self.ids[collection])
-            hint = f". Maybe '{near}' is meant" if near else ""
-            self.fault(path, value, f"is no {kind} of this instance{hint}")
+        if value is None or value in self.ids[collection] or collection in self.unreadable:
+            return
+        hint = maybe(value, self.ids[collection])
+        self.fault(path, value, f"is no {COLLECTIONS[collection]} of this instance{hint}")
 
     def window(self, path: Path, window: Window) -> bool:
         """Require a window that is not empty and lies in the horizon."""
         slots = self.instance.horizon.slots
-        good = window.start < window.end <= slots
-        if not good:
-            self.fault(path, list(window), f"must be [start, end) with 0 <= start < end <= {slots}")
-        return good
+        if window.start >= window.end:
+            self.fault(path, list(window), "must start before it ends")
+        elif window.end > slots:
+            self.fault(path, list(window), f"must end by {self.when(slots)}, where the horizon ends")
+        return window.start < window.end <= slots
 
     def windows(self, path: Path, windows: Sequence[Window], *, disjoint: bool = False) -> None:
         """Require sound windows, in order and without overlap where ``disjoint``."""
@@ -90,7 +91,7 @@ class Checker:
         for index, window in enumerate(windows):
             if self.window((*path, index), window) and disjoint:
                 if window.start < last:
-                    message = f"starts before slot {last}, where the window before it ends"
+                    message = f"starts before {self.when(last)}, where the window before it ends"
                     self.fault((*path, index), list(window), message)
                 last = max(last, window.end)
 
@@ -98,18 +99,14 @@ class Checker:
         """Require a point of time within the horizon."""
         slots = self.instance.horizon.slots
         if value is not None and value > slots:
-            self.fault(path, value, f"lies beyond the horizon, whose last slot ends at {slots}")
+            self.fault(path, value, f"lies beyond the horizon, which ends at {self.when(slots)}")
 
     def validity(self, path: Path, start: int, end: int | None) -> None:
         """Require that something does not end before it begins."""
         if end is not None and end <= start:
-            self.fault((*path, "valid_until"), end, f"must come after valid_from, which is {start}")
-
-
-def nearest(value: str, known: Iterable[str]) -> str | None:
-    """Return the known id that differs from ``value`` in case or blanks only, if there is one."""
-    plain = value.strip().casefold()
-    return next((k for k in sorted(known) if k.strip().casefold() == plain), None)
+            self.fault(
+                (*path, "valid_until"), end, f"must come after valid_from, which is {self.when(start)}"
+            )
 
 
 def check_ids(c: Checker) -> None:
@@ -124,7 +121,13 @@ def check_ids(c: Checker) -> None:
 
 
 def check_horizon(c: Checker) -> None:
-    """Now and freeze lie in the horizon."""
+    """The horizon's end is a date, and now and freeze lie in it."""
+    horizon = c.instance.horizon
+    try:
+        horizon.instant(horizon.slots)
+    except OverflowError:
+        c.fault(("horizon", "slots"), horizon.slots, "leads beyond the year 9999; give fewer slots")
+        c.dated = False
     c.slot(("horizon", "now"), c.instance.horizon.now)
     c.slot(("horizon", "freeze"), c.instance.horizon.freeze)
     c.known(("crew_transport",), c.instance.crew_transport, "transport_classes")
@@ -187,7 +190,7 @@ def check_people(c: Checker) -> None:
         for index in range(1, len(pool.levels)):
             start, before = pool.levels[index].start, pool.levels[index - 1].start
             if start <= before:
-                message = f"must come after the level before it, which starts at {before}"
+                message = f"must come after the level before it, which starts at {c.when(before)}"
                 c.fault((*path, "levels", index, "start"), start, message)
 
 
@@ -199,7 +202,9 @@ def check_orders(c: Checker) -> None:
         for name in ("due", "deadline"):
             value = getattr(order, name)
             if value is not None and value <= order.release:
-                c.fault((*path, name), value, f"must come after the release, which is {order.release}")
+                c.fault(
+                    (*path, name), value, f"must come after the release, which is {c.when(order.release)}"
+                )
         for m, mode in enumerate(order.modes):
             used = Counter(use.budget for use in mode.budgets)
             for b, use in enumerate(mode.budgets):
@@ -236,7 +241,9 @@ def check_links(c: Checker) -> None:
         elif link.kind == "FS":
             graph.setdefault(link.successor, set()).add(link.predecessor)
         if link.max_lag is not None and link.max_lag < link.min_lag:
-            message = f"must be at least min_lag, which is {link.min_lag}"
+            hours = link.min_lag * c.instance.horizon.slot_minutes / 60
+            message = f"must be at least min_lag, which is {link.min_lag} slots"
+            message += f" ({hours:g} h)" if c.dated else ""
             c.fault((*path, "max_lag"), link.max_lag, message)
     try:
         TopologicalSorter(graph).prepare()
@@ -262,9 +269,10 @@ def check_pins(c: Checker) -> None:
     for index, placed in enumerate(reference.orders if reference else ()):
         place: Path = ("reference", "orders", index)
         c.known((*place, "order"), placed.order, "orders")
-        c.window((*place, "start"), Window(placed.start, placed.end))
+        c.window(place, Window(placed.start, placed.end))
         if placed.mode >= modes.get(placed.order, placed.mode + 1):
-            c.fault((*place, "mode"), placed.mode, f"must be below {modes[placed.order]}")
+            message = f"must be below {modes[placed.order]}, its number of modes"
+            c.fault((*place, "mode"), placed.mode, message)
         for m, machine in enumerate(placed.machines):
             c.known((*place, "machines", m), machine, "machines")
     for index, duty in enumerate(reference.duties if reference else ()):
@@ -272,7 +280,7 @@ def check_pins(c: Checker) -> None:
         c.known((*place, "order"), duty.order, "orders")
         c.known((*place, "operator"), duty.operator, "operators")
         c.known((*place, "machine"), duty.machine, "machines")
-        c.window((*place, "start"), Window(duty.start, duty.end))
+        c.window(place, Window(duty.start, duty.end))
 
 
 CHECKS: tuple[Callable[[Checker], None], ...] = (
@@ -288,12 +296,10 @@ CHECKS: tuple[Callable[[Checker], None], ...] = (
 
 
 def reference_faults(
-    instance: Instance,
-    known: Mapping[str, set[str]] | None = None,
-    positions: Mapping[str, Sequence[int]] | None = None,
+    instance: Instance, unreadable: Collection[str] = (), *, dated: bool = True
 ) -> list[Fault]:
     """Return every fault between the fields of ``instance``; see `Checker` for the parameters."""
-    checker = Checker(instance, known, positions)
+    checker = Checker(instance, unreadable, dated=dated)
     for check in CHECKS:
         check(checker)
     return checker.faults

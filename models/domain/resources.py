@@ -6,27 +6,46 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.domain.base import Cents, Frozen, Id, Latitude, Longitude, Slot, Slots, Window
+from models.domain.base import Cents, Frozen, Id, Latitude, Longitude, Slot, Slots, Text, Window
 
 Attribute = Annotated[float, Field(allow_inf_nan=False)]
 Level = Annotated[int, Field(ge=1, le=10)]
 
 
 class EquipmentClass(Frozen):
-    """A kind of machine, and the way its machines travel."""
+    """A kind of machine, and the way its machines travel.
+
+    Parameters
+    ----------
+    id
+        Key, unique among equipment classes.
+    name
+        What people call it.
+    transport
+        Transport class that takes its machines from site to site.
+    """
 
     id: Id
-    name: str = ""
+    name: Text = ""
     transport: Id
 
 
 class Document(Frozen):
     """A paper a machine needs to work (insurance, inspection), valid in ``[valid_from, valid_until)``.
 
-    No end: valid beyond the horizon.
+    Documents of one machine with the same name are renewals of each other.
+
+    Parameters
+    ----------
+    name
+        Kind of paper.
+    valid_from
+        First slot of its validity.
+    valid_until
+        Slot at which it lapses; none: valid beyond the horizon.
     """
 
-    name: str
+    name: Id
     valid_from: Slot = 0
     valid_until: Slot | None = None
 
@@ -36,26 +55,36 @@ class Machine(Frozen):
 
     Parameters
     ----------
+    id
+        Key, unique among machines.
+    name
+        What people call it.
+    equipment_class
+        Its kind: the id of an equipment class.
     attributes
         Size figures that requirement lines ask a minimum of, such as ``{"weight_t": 22}``.
+    ownership
+        Whether it is owned or rented; only a rented one costs rent.
     place
         Site at which it stands at the horizon's start.
     sites
         Jurisdiction: the sites it may work at; none means all.
     available
         Owned or rented period in which it may be used; none means the whole horizon.
+    documents
+        Papers without which it may not work.
     downtimes
         Planned repairs and the like, in which it is not used.
     cost_per_hour
         Operating cost of an hour of work, in cents.
     rent_per_day
-        Flat rent of each begun calendar day from its first use to the end of its last.
+        Flat rent of each begun calendar day from its first use to the end of its last, in cents.
     """
 
     id: Id
-    name: str = ""
+    name: Text = ""
     equipment_class: Id
-    attributes: dict[str, Attribute] = Field(default_factory=dict)
+    attributes: dict[Id, Attribute] = Field(default_factory=dict)
     ownership: Literal["owned", "rented"] = "owned"
     place: Id
     sites: tuple[Id, ...] | None = None
@@ -67,14 +96,34 @@ class Machine(Frozen):
 
 
 class Certificate(Frozen):
-    """A kind of licence, ticket or site induction."""
+    """A kind of licence, ticket or site induction.
+
+    Parameters
+    ----------
+    id
+        Key, unique among certificates.
+    name
+        What people call it.
+    """
 
     id: Id
-    name: str = ""
+    name: Text = ""
 
 
 class HeldCertificate(Frozen):
-    """A certificate that one operator holds, valid in ``[valid_from, valid_until)``."""
+    """A certificate that one operator holds, valid in ``[valid_from, valid_until)``.
+
+    Parameters
+    ----------
+    certificate
+        The id of a certificate.
+    level
+        Level at which it is held; it meets demands up to this level.
+    valid_from
+        First slot of its validity.
+    valid_until
+        Slot at which it lapses; none: valid beyond the horizon.
+    """
 
     certificate: Id
     level: Level = 1
@@ -102,16 +151,26 @@ class Operator(Frozen):
 
     Parameters
     ----------
+    id
+        Key, unique among operators.
+    name
+        What people call the person.
+    certificates
+        What the person holds.
     shifts
-        Windows in which the person may work; leave is taken out of them.
+        Windows in which the person may work, in order and without overlap; leave is taken out of them.
+    leave
+        Windows in which the person is away.
     latitude, longitude
-        Home, for the price of getting to work; both or neither.
+        Home, in degrees north and east, for the price of getting to work; both or neither.
+    cost_per_hour
+        Price of an hour of work, in cents.
     limits
-        Own limits of work in place of the instance's.
+        Own limits of work in place of all of the instance's.
     """
 
     id: Id
-    name: str = ""
+    name: Text = ""
     certificates: tuple[HeldCertificate, ...] = ()
     shifts: tuple[Window, ...] = ()
     leave: tuple[Window, ...] = ()
@@ -122,7 +181,15 @@ class Operator(Frozen):
 
 
 class PoolLevel(Frozen):
-    """Capacity of a pool from one slot on, until the next level."""
+    """Capacity of a pool from one slot on, until the next level.
+
+    Parameters
+    ----------
+    start
+        First slot of this level; 0 for the first level.
+    capacity
+        Units that can be used at a time.
+    """
 
     start: Slot
     capacity: int = Field(ge=0, le=1_000_000)
@@ -131,20 +198,39 @@ class PoolLevel(Frozen):
 class Pool(Frozen):
     """Interchangeable units that are counted, not named.
 
-    Equipment is held for an order's whole span, people in its work slots only.
+    Parameters
+    ----------
+    id
+        Key, unique among pools.
+    name
+        What people call it.
+    kind
+        Equipment is held for an order's whole span, people in its work slots only.
+    levels
+        Capacity over time, by rising start; the first level starts at slot 0.
     """
 
     id: Id
-    name: str = ""
+    name: Text = ""
     kind: Literal["equipment", "people"] = "equipment"
     levels: tuple[PoolLevel, ...] = Field(min_length=1)
 
 
 class Budget(Frozen):
-    """An amount that orders use up and nothing renews: fuel allotment, permits, money of a lot."""
+    """An amount that orders use up and nothing renews: fuel allotment, permits, money of a lot.
+
+    Parameters
+    ----------
+    id
+        Key, unique among budgets.
+    name
+        What people call it.
+    amount
+        What all planned orders together may use, in the budget's own unit.
+    """
 
     id: Id
-    name: str = ""
+    name: Text = ""
     amount: int = Field(ge=0, le=10**9)
 
 

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from models.domain.base import Cents, Frozen, Id, Latitude, Longitude, Slot, Window
+from models.domain.base import Cents, Frozen, Id, Latitude, Longitude, Slot, Text, Window
 
 
 class Calendar(Frozen):
     """Working time, as the windows of a horizon in which work may happen.
 
     A *duty* is one window, split at the hand-over times that lie inside it.
+
+    Parameters
+    ----------
+    id
+        Key, unique among calendars.
+    name
+        What people call it.
+    windows
+        Pairs ``[start, end)`` in slots, in order and without overlap, within the horizon. Windows that
+        touch are one working period.
+    handovers
+        Slots at which one crew takes over from the other; those outside every window say nothing.
     """
 
     id: Id
-    name: str = ""
+    name: Text = ""
     windows: tuple[Window, ...]
     handovers: tuple[Slot, ...] = ()
 
@@ -24,6 +36,16 @@ class Site(Frozen):
 
     Parameters
     ----------
+    id
+        Key, unique among sites.
+    name
+        What people call it.
+    region
+        Group of sites, for people.
+    latitude, longitude
+        Where it lies, in degrees north and east; road times come from it where no road gives them.
+    calendar
+        Its working time: the id of a calendar.
     closures
         Windows in which the site is shut whatever its calendar says (holiday, weather, permit).
     inductions
@@ -31,8 +53,8 @@ class Site(Frozen):
     """
 
     id: Id
-    name: str = ""
-    region: str = ""
+    name: Text = ""
+    region: Text = ""
     latitude: Latitude = 0.0
     longitude: Longitude = 0.0
     calendar: Id
@@ -45,16 +67,26 @@ class TransportClass(Frozen):
 
     Parameters
     ----------
+    id
+        Key, unique among transport classes.
+    name
+        What people call it.
     pool
         Pool of lowboys of which a move takes one unit for its whole length; none: it drives itself.
-    speed_kmh, detour_percent
-        Road time = great circle × detour ÷ speed, where no road gives it.
+    speed_kmh
+        Speed in km/h, for ways that no road gives.
+    detour_percent
+        Length of the way in per cent of the great circle, for ways that no road gives.
     loading_minutes
         Loading and unloading together, added to the road time of each move.
+    cost_per_move
+        Price of each move, in cents.
+    cost_per_km
+        Price of each km of the way, in cents.
     """
 
     id: Id
-    name: str = ""
+    name: Text = ""
     pool: Id | None = None
     speed_kmh: int = Field(default=50, ge=1, le=200)
     detour_percent: int = Field(default=130, ge=100, le=1000)
@@ -64,7 +96,19 @@ class TransportClass(Frozen):
 
 
 class Road(Frozen):
-    """Imported road time and length from one site to another for one transport class."""
+    """Imported road time and length from one site to another for one transport class.
+
+    Parameters
+    ----------
+    transport
+        The transport class.
+    origin, destination
+        Sites at the way's two ends; the way back is a road of its own.
+    minutes
+        Time on the way without loading.
+    km
+        Length of the way.
+    """
 
     transport: Id
     origin: Id

@@ -22,7 +22,7 @@ class Horizon(Frozen):
     time_zone
         IANA name of the tenant's zone, such as ``America/Lima``; local days follow it.
     slot_minutes
-        Length of a slot in elapsed minutes, 1 to 1440.
+        Length of a slot in elapsed minutes.
     slots
         Length of the horizon in slots.
     now
