@@ -1,0 +1,1 @@
+"""Commands, one a file, each imported when it is called."""
