@@ -179,9 +179,10 @@ def grows(job: Job) -> None:
 
 def grows_in_a_child(job: Job) -> None:
     """Let a child use more and more memory."""
-    code = "import time; held = []\nwhile True: held.append(b'x' * 2**22); time.sleep(0.01)"
-    child = subprocess.Popen([sys.executable, "-c", code])
+    code = "import time; input(); held = []\nwhile True: held.append(b'x' * 2**22); time.sleep(0.01)"
+    child = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE)
     hand_out(job, child.pid)
+    child.communicate(b"now\n")
     time.sleep(FOREVER)
 
 
