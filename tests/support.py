@@ -87,7 +87,7 @@ def _fleet() -> dict[str, Any]:
             {"id": "EX1", "equipment_class": "excavator", "place": "quarry", "attributes": {"weight_t": 22}},
             {"id": "EX2", "equipment_class": "excavator", "place": "dam", "attributes": {"weight_t": 30}},
             {"id": "TR1", "equipment_class": "truck", "place": "quarry", "cost_per_hour": 2_000},
-            {"id": "TR2", "equipment_class": "truck", "place": "quarry"},
+            {"id": "TR2", "equipment_class": "truck", "place": "quarry", "cost_per_hour": 200},
         ],
         "certificates": [{"id": "digger"}, {"id": "driver"}, {"id": "induction"}],
         "operators": [

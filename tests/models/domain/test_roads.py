@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from models.domain.roads import EARTH_RADIUS_KM, Roads, great_circle_km
 from tests.support import small_instance
 
-
 DEGREES = st.floats(min_value=-90, max_value=90)
 
 
