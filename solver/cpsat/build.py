@@ -166,21 +166,20 @@ def _placement(v: OrderVars, value: Value) -> Placement:
 def _moves(
     problem: Problem, placements: dict[int, Placement], value: Value
 ) -> dict[tuple[int, int], int]:
-    """Return all moves: decided ones from the model, unchanged ones as they were, others late."""
+    """Return all moves: as decided in the model, just in time where any time will do, else as before."""
     c = problem.c
     moves: dict[tuple[int, int], int] = {}
     for m, row in enumerate(machine_uses(c, placements)):
-        free_from, place = 0, c.machine_place[m]
-        for start, end, k in row:
+        place = c.machine_place[m]
+        for start, _, k in row:
             site = c.orders[k].site
             if site != place:
                 decided = problem.move_starts.get((m, k))
                 if decided is not None and value(decided[1]):
                     moves[m, k] = value(decided[0])
-                elif decided is None and k in problem.fixed and (m, k) in problem.state.moves:
+                elif c.machine_pool[m] is None and not c.machine_blocked[m]:
+                    moves[m, k] = start - int(c.roads[c.machine_transport[m]].slots[place, site])
+                else:
                     moves[m, k] = problem.state.moves[m, k]
-                if (m, k) not in moves or moves[m, k] < free_from:
-                    length = int(c.roads[c.machine_transport[m]].slots[place, site])
-                    moves[m, k] = start - length
-            free_from, place = end, site
+            place = site
     return moves

@@ -183,6 +183,7 @@ class Problem:
         self.terms: list[tuple[Expr, int]] = []
         self.constant = 0
         self.values: dict[int, int] = {}
+        self.tops: dict[int, int] = {}
 
     # --- variables with their hints ---------------------------------------------------------
 
@@ -196,6 +197,7 @@ class Problem:
         """Return a new integer variable and note its hint, moved into its bounds."""
         var = self.model.new_int_var(low, high, name)
         self.values[var.index] = min(max(hint, low), high)
+        self.tops[var.index] = high
         return var
 
     def hint_of(self, var: Expr) -> int:
@@ -298,7 +300,7 @@ class Problem:
             return part.work * literal
         key = (literal.index, part.work.index)
         if key not in self._amounts:
-            top = int(self.model.proto.variables[part.work.index].domain[-1])
+            top = self.tops[part.work.index]
             hint = self.hint_of(part.work) if self.hint_of(literal) else 0
             amount = self.integer(0, top, f"amount[{literal.index}]", hint)
             self.model.add(amount >= part.work + top * literal - top)
@@ -333,7 +335,7 @@ class Problem:
 
     def _other_clock(self, v: OrderVars, end: str, clock: Clock) -> Expr:
         """Return an order's start or end in the work slots of another site."""
-        at, top = (v.start if end == "S" else v.end), int(self.model.proto.variables[v.end.index].domain[-1])
+        at, top = (v.start if end == "S" else v.end), self.tops[v.end.index]
         table = clock.work_before(np.arange(top + 1)).tolist()
         var = self.integer(0, table[-1], f"worked[{v.order.index}]", table[min(self.hint_of(at), top)])
         self.model.add_element(at, table, var)

@@ -11,7 +11,7 @@ from models.domain.reading import Reading
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
 from solver.search.ledger import Batch, ShiftBatch
-from solver.search.entries import Entry
+from solver.search.entries import Entry, hours_may_bind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,7 +90,33 @@ class Travel(Rule):
                 if any(problem.c.crew_slots[a, b] for a in sites for b in sites) and any(
                     e.literal is not None for e in own
                 ):
-                    problem.travel_arcs[operator, day] = self._circuit(problem, own)
+                    if hours_may_bind(problem.c, own):
+                        problem.travel_arcs[operator, day] = self._circuit(problem, own)
+                    else:
+                        self._pairs(problem, own)
+
+    def _pairs(self, problem: Problem, own: list[Entry]) -> None:
+        """Two parts at different sites: one before the other, with the way between them."""
+        for first, second in itertools.combinations(own, 2):
+            there = int(problem.c.crew_slots[first.site, second.site])
+            back = int(problem.c.crew_slots[second.site, first.site])
+            both = [e.literal for e in (first, second) if e.literal is not None]
+            if not (there or back) or not both:
+                continue
+            if first.high + there <= second.low or second.high + back <= first.low:
+                continue
+            can_go = first.low + 1 + there < second.high
+            can_return = second.low + 1 + back < first.high
+            model = problem.model
+            if not can_go and not can_return:
+                model.add_bool_or([x.negated() for x in both])
+                continue
+            hinted = problem.hinted_start(first) <= problem.hinted_start(second)
+            goes = problem.boolean("goes", hinted if can_go and can_return else can_go)
+            if not can_go or not can_return:
+                model.add(goes == int(can_go))
+            model.add(first.end + there <= second.start).only_enforce_if([*both, goes])
+            model.add(second.end + back <= first.start).only_enforce_if([*both, goes.negated()])
 
     def _circuit(self, problem: Problem, own: list[Entry]) -> list[tuple[int, Any]]:
         """Post the person's sequence on one date; return travel slots with each arc's literal."""

@@ -11,7 +11,7 @@ from models.domain.reading import Reading
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
 from solver.search.ledger import Batch, ShiftBatch
-from solver.search.entries import Entry, travel_slots
+from solver.search.entries import Entry, hours_may_bind, travel_slots
 
 if TYPE_CHECKING:
     import numpy as np
@@ -123,7 +123,7 @@ class WorkLimits(Rule):
 
     def _limit_hours(self, problem: Problem, operator: int, day: int, own: list[Entry]) -> None:
         limit = int(problem.c.daily_limit[operator])
-        if max(e.high for e in own) - min(e.low for e in own) <= limit or all(e.literal is None for e in own):
+        if not hours_may_bind(problem.c, own) or all(e.literal is None for e in own):
             return
         terms: list[Any] = [problem.worked(entry) for entry in own]
         terms += [slots * arc for slots, arc in problem.travel_arcs.get((operator, day), [])]

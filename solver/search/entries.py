@@ -11,6 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from solver.cpsat.compile import Compiled
     from solver.search.ledger import Ledger, ShiftBatch
 
 
@@ -51,6 +52,11 @@ def meeting(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         group.append(entry)
     if group:
         yield group
+
+
+def hours_may_bind(c: Compiled, own: list[Entry]) -> bool:
+    """Whether a person's entries of one date could exceed the limit of hours, travel included."""
+    return max(e.high for e in own) - min(e.low for e in own) > c.daily_limit[own[0].operator]
 
 
 def travel_slots(ledger: Ledger, batch: ShiftBatch) -> NDArray[np.int64]:

@@ -1,0 +1,145 @@
+"""The best plan so far: checked before anybody sees it, shared by the threads that improve it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.domain.plan import Plan, Provenance, UnplannedOrder
+from solver.check import check
+from solver.limits import OnProgress, Progress, SolveLimits, relative_gap
+from solver.search.state import State, plan_parts
+from solver.version import engine_version, ortools_version
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from models.domain.plan import Costs
+    from solver.cpsat.compile import Compiled
+
+
+class Incumbent:
+    """Keeps the best state, its costs and the proven bound; tells who listens.
+
+    Parameters
+    ----------
+    digest
+        Hash of the instance.
+    """
+
+    def __init__(
+        self, c: Compiled, digest: str, limits: SolveLimits, on_progress: OnProgress | None
+    ) -> None:
+        self.c = c
+        self.digest = digest
+        self.limits = limits
+        self.begun = time.monotonic()
+        self.lock = threading.RLock()
+        self.state: State | None = None
+        self.costs: Costs | None = None
+        self.version = 0
+        self.bound: int | None = None
+        self.proven = False
+        self.rejected: list[tuple[Plan, str]] = []
+        """Plans of ours that the checker refused, with its first finding: bugs to be reported."""
+        self._on_progress = on_progress
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self.begun
+
+    @property
+    def remaining(self) -> float:
+        """Seconds until the limit."""
+        return self.limits.seconds - self.seconds
+
+    @property
+    def cost(self) -> int | None:
+        """Cents of the best plan."""
+        return self.costs.total if self.costs is not None else None
+
+    @property
+    def good_enough(self) -> bool:
+        """Whether the gap is reached."""
+        gap = relative_gap(self.cost, self.bound)
+        return gap is not None and gap <= self.limits.gap
+
+    def offer(self, state: State, message: str) -> bool:
+        """Take ``state`` if it is cheaper than the best and passes the checker."""
+        plan = self.plan_of(state)
+        report = check(self.c.instance, plan)
+        with self.lock:
+            if not report.ok:
+                broken = next(m for m, v in zip(report.messages(), report.violations, strict=True) if not v.inherited)
+                self.rejected.append((plan, broken))
+                return False
+            if self.costs is not None and report.costs.total >= self.costs.total:
+                return False
+            self.state, self.costs = state, report.costs
+            self.version += 1
+            if self.bound is None:
+                self.bound = report.costs.unavoidable
+            self.tell(message, self._finished(plan, report.costs))
+            return True
+
+    def raise_bound(self, bound: int, message: str = "bound") -> None:
+        """Note a proven lower bound of the whole instance."""
+        with self.lock:
+            if self.bound is None or bound > self.bound:
+                self.bound = bound if self.cost is None else min(bound, self.cost)
+                self.tell(message)
+
+    def tell(self, message: str, plan: Plan | None = None) -> None:
+        """Report a step."""
+        if self._on_progress is not None:
+            self._on_progress(Progress(self.seconds, self.cost, self.bound, message, plan))
+
+    def avoidable_by_order(self) -> NDArray[np.float64]:
+        """Return roughly what each order costs beyond what it must, shape (N,)."""
+        assert self.costs is not None
+        shares = np.zeros(len(self.c.orders))
+        for k, order in enumerate(self.c.orders):
+            terms = self.costs.orders.get(order.order.id, {})
+            shares[k] = sum(cents for term, cents in terms.items() if term != "operating")
+            shares[k] += 0.1 * terms.get("operating", 0)
+        return shares
+
+    def plan_of(self, state: State) -> Plan:
+        """Return a plan, not yet priced."""
+        orders, duties, moves = plan_parts(self.c, state)
+        left_out = [o.order.id for k, o in enumerate(self.c.orders) if k not in state.placements]
+        return Plan(
+            instance_name=self.c.instance.name,
+            instance_hash=self.digest,
+            status="FEASIBLE",
+            orders=orders,
+            duties=duties,
+            moves=moves,
+            unplanned=tuple(UnplannedOrder(order=order) for order in left_out),
+        )
+
+    def _finished(self, plan: Plan, costs: Costs, stopped_by: str = "") -> Plan:
+        optimal = self.proven and self.bound is not None and self.bound >= costs.total
+        provenance = Provenance(
+            bound=self.bound,
+            gap=relative_gap(costs.total, self.bound),
+            seed=self.limits.seed,
+            workers=self.limits.workers,
+            engine_version=engine_version(),
+            ortools_version=ortools_version(),
+            wall_seconds=round(self.seconds, 3),
+            stopped_by=stopped_by,
+        )
+        status = "OPTIMAL" if optimal else "FEASIBLE"
+        return plan.model_copy(update={"status": status, "costs": costs, "provenance": provenance})
+
+    def finish(self, stopped_by: str) -> Plan | None:
+        """Return the best plan with its provenance; none if there is no plan."""
+        with self.lock:
+            if self.state is None or self.costs is None:
+                return None
+            return self._finished(self.plan_of(self.state), self.costs, stopped_by)

@@ -1,0 +1,167 @@
+"""The door to the engine: an instance in, the best plan that the limits allow out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from models.domain.codec import instance_hash
+from models.domain.instance import Instance
+from models.domain.plan import Plan, Provenance, Reason, UnplannedOrder
+from solver.cpsat.build import build, solve_problem
+from solver.cpsat.compile import Compiled
+from solver.cpsat.problem import Scope
+from solver.errors import EngineBug
+from solver.limits import OnProgress, ShouldStop, SolveLimits
+from solver.search.construct import construct
+from solver.search.improve import improve
+from solver.search.incumbent import Incumbent
+from solver.search.state import State, state_of
+from solver.version import engine_version, ortools_version
+
+WHOLE_MODEL = 25_000
+"""Choices up to which one model of the whole instance is better than neighbourhoods of it."""
+
+
+def solve(
+    instance: Instance,
+    limits: SolveLimits | None = None,
+    on_progress: OnProgress | None = None,
+    stop: ShouldStop | None = None,
+    start: Plan | None = None,
+) -> Plan:
+    """Return the best plan found for ``instance``; it has passed the checker.
+
+    Parameters
+    ----------
+    on_progress
+        Called with each better plan and bound, from the threads of the search, one at a time.
+    stop
+        Asked often; true: end with the best plan so far.
+    start
+        A plan to begin with.
+
+    Returns
+    -------
+    A plan whose status is ``OPTIMAL`` if its bound proves it. Without a plan that keeps the rules the
+    status is ``INFEASIBLE`` if that is proven, else ``UNKNOWN``, and every order is unplanned.
+    """
+    return _Solve(instance, limits or SolveLimits(), on_progress, stop, start).run()
+
+
+class _Solve:
+    def __init__(
+        self,
+        instance: Instance,
+        limits: SolveLimits,
+        on_progress: OnProgress | None,
+        stop: ShouldStop | None,
+        start: Plan | None,
+    ) -> None:
+        self.limits = limits
+        self.start = start
+        self.told_to_stop = stop or (lambda: False)
+        self.c = Compiled(instance)
+        self.incumbent = Incumbent(self.c, instance_hash(instance), limits, on_progress)
+        self.infeasible = False
+        self.partial = State()
+
+    def stop(self) -> bool:
+        """Whether it is time to end."""
+        done = self.incumbent
+        return done.remaining <= 0 or done.proven or done.good_enough or self.told_to_stop()
+
+    def run(self) -> Plan:
+        self._construct()
+        if self.incumbent.state is None or choices(self.c) <= WHOLE_MODEL:
+            self._whole()
+        elif not self.stop():
+            improve(self.c, self.incumbent, self.stop, max(1, self.limits.workers), self.limits.seed)
+        plan = self.incumbent.finish(self._stopped_by())
+        if plan is None and self.incumbent.rejected:
+            refused, finding = self.incumbent.rejected[0]
+            raise EngineBug(f"The engine's plan breaks a rule: {finding}", findings=[finding])
+        return plan or self._nothing()
+
+    def _construct(self) -> None:
+        if self.start is not None:
+            self.incumbent.offer(state_of(self.c, self.start), "the plan to begin with")
+        for attempt in range(4):
+            state = construct(self.c, self.limits.seed + attempt, 0.0 if attempt == 0 else 0.1, self.stop)
+            if len(state.placements) > len(self.partial.placements):
+                self.partial = state
+            if all(k in state.placements or o.optional for k, o in enumerate(self.c.orders)):
+                self.incumbent.offer(state, "constructed")
+            if self.stop() or self.incumbent.seconds > 0.03 * self.limits.seconds:
+                return
+
+    def _whole(self) -> None:
+        """Solve one model of the whole instance."""
+        state = self.incumbent.state or self.partial
+        problem = build(self.c, state, Scope(tuple(range(len(self.c.orders)))), self.limits.seed)
+        outcome = solve_problem(
+            problem,
+            self.incumbent.remaining,
+            max(1, self.limits.workers),
+            self.limits.seed,
+            on_solution=lambda found, cost, bound: self._found(found),
+            on_bound=self.incumbent.raise_bound,
+            stop=self.stop,
+        )
+        self.infeasible = outcome.infeasible
+        if outcome.state is not None:
+            self._found(outcome.state)
+        if outcome.bound is not None and outcome.state is not None:
+            self.incumbent.raise_bound(outcome.bound)
+            self.incumbent.proven = outcome.proven
+
+    def _found(self, state: State) -> None:
+        self.incumbent.offer(state, "one model of everything")
+
+    def _stopped_by(self) -> str:
+        if self.incumbent.proven:
+            return "optimal"
+        if self.told_to_stop():
+            return "signal"
+        return "gap" if self.incumbent.good_enough else "time"
+
+    def _nothing(self) -> Plan:
+        reason = Reason(
+            code="infeasible" if self.infeasible else "no_plan_found",
+            message="No plan keeps all rules."
+            if self.infeasible
+            else "No plan that keeps all rules was found in time.",
+            verified=self.infeasible,
+        )
+        return Plan(
+            instance_name=self.c.instance.name,
+            instance_hash=self.incumbent.digest,
+            status="INFEASIBLE" if self.infeasible else "UNKNOWN",
+            unplanned=tuple(UnplannedOrder(order=o.order.id, reasons=(reason,)) for o in self.c.orders),
+            provenance=Provenance(
+                seed=self.limits.seed,
+                workers=self.limits.workers,
+                engine_version=engine_version(),
+                ortools_version=ortools_version(),
+                wall_seconds=round(self.incumbent.seconds, 3),
+                stopped_by="infeasible" if self.infeasible else self._stopped_by(),
+            ),
+        )
+
+
+def choices(c: Compiled) -> int:
+    """Return about how many choices a model of the whole instance has: people by duty, and sequences."""
+    total = 0
+    users = np.zeros(max(1, len(c.machines)))
+    for k, order in enumerate(c.orders):
+        for index, mode in enumerate(order.modes):
+            starts = c.starts(k, index)
+            if len(starts):
+                segments = int(starts.last[-1] - starts.first[0]) + 1
+                total += segments * (1 + sum(len(need.operators) for need in mode.people))
+            for need in mode.machines:
+                users[need.candidates] += 1
+    return total + int((users**2).sum())
+
+
