@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -62,6 +63,7 @@ M = TypeVar("M", bound=BaseModel)
 def instance_hash(instance: Instance) -> str:
     """Return the SHA-256 of the instance's canonical JSON: equal values, equal hash."""
     data = instance.model_dump(mode="json", by_alias=True)
+    data["horizon"]["start"] = instance.horizon.start.astimezone(UTC).isoformat()
     text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

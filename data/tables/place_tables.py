@@ -1,0 +1,213 @@
+"""Tables of time and place: the horizon, its prices and limits, calendars, sites, roads."""
+
+from __future__ import annotations
+
+from data.tables.columns import CALENDAR, KEY, NAME, NOTE, SITE, window
+from data.tables.kinds import Choice, Hours, Key, Keys, Money, Number, Whole, Words
+from data.tables.shapes import Column, Table
+from data.tables.time_kinds import Border, Day, Point, TimeOfDay, TimesOfDay, Weekdays
+
+HORIZON = Table(
+    "horizon",
+    "the stretch of time that is planned; one row, or two columns `key` and `value`",
+    (
+        Column("name", Words(), "name of the problem", required=True, field="name"),
+        Column("start", Point("start", up=False), "beginning, in local time", required=True),
+        Column("end", Point("end", up=False), "last day, included, or time", "see weeks, days, slots"),
+        Column("weeks", Whole(), "length in weeks, instead of an end", "see end"),
+        Column("days", Whole(), "length in local days, instead of an end", "see end"),
+        Column("slots", Whole(), "length in slots, instead of an end", "see end"),
+        Column("time_zone", Words(), "IANA name such as America/Lima; all local times are of it", "UTC"),
+        Column("slot_minutes", Whole(), "length of a slot, the grid of all times", "30"),
+        Column("now", Point("start", up=False), "the present moment", "the start"),
+        Column("freeze", Point("start", up=True), "time before which nothing changes", "the start"),
+        Column("currency", Words(), "code of the currency, such as PEN", "USD", field="currency"),
+        Column(
+            "crew_transport",
+            Key(),
+            "transport class of operators between sites and from home",
+            "they travel in no time",
+            field="crew_transport",
+        ),
+        NOTE,
+    ),
+    single=True,
+)
+
+WEIGHTS = Table(
+    "weights",
+    "prices of what is not money by itself; one row, or `key` and `value`",
+    (
+        Column(
+            "unplanned", Money(), "an order left out, per point of priority", "10000.00", field="unplanned"
+        ),
+        Column(
+            "tardiness_per_hour",
+            Money(),
+            "an hour of lateness, per point of priority",
+            "10.00",
+            field="tardiness_per_hour",
+        ),
+        Column(
+            "makespan_per_slot",
+            Money(),
+            "a slot from the horizon's start to the last order's end",
+            "0",
+            field="makespan_per_slot",
+        ),
+        *(
+            Column(
+                f"deviation_{standing}",
+                Money(),
+                f"a change to what stands as {standing} in the reference plan",
+                "0",
+                field=f"deviation_{standing}",
+            )
+            for standing in ("draft", "published", "accepted")
+        ),
+        NOTE,
+    ),
+    single=True,
+)
+
+LIMITS = Table(
+    "limits",
+    "limits of work of everybody; one row, or `key` and `value`",
+    (
+        Column(
+            "daily_h",
+            Hours(up=False, in_slots=False, least=1, none=True),
+            "most hours of work and travel a day",
+            "no limit",
+            field="daily_minutes",
+        ),
+        Column(
+            "rest_h",
+            Hours(up=True, in_slots=False, none=True),
+            "least hours of rest between two days",
+            "no limit",
+            field="rest_minutes",
+        ),
+        NOTE,
+    ),
+    single=True,
+)
+
+CALENDARS = Table("calendars", "a working time", (KEY, NAME, NOTE), collection="calendars")
+
+CALENDAR_HOURS = Table(
+    "calendar_hours",
+    "hours of a calendar: every week where `weekdays` is given, else once",
+    (
+        CALENDAR,
+        Column("weekdays", Weekdays(), "days of the week on which they begin", "once, from and to are dates"),
+        Column("from", Border("start", daily=True), "beginning", required=True),
+        Column("to", Border("end", daily=True), "end; before `from`: on the next day", required=True),
+        Column("handovers", TimesOfDay(), "when one shift hands over to the next", "no hand-over"),
+        NOTE,
+    ),
+    owner=("calendars", "calendar"),
+)
+
+CALENDAR_HANDOVERS = Table(
+    "calendar_handovers",
+    "one hand-over on one day",
+    (CALENDAR, Column("at", Point("start", up=False, before="keep"), "when", required=True), NOTE),
+    owner=("calendars", "calendar"),
+)
+
+CALENDAR_EXCEPTIONS = Table(
+    "calendar_exceptions",
+    "a day on which a calendar's hours differ, such as a holiday",
+    (
+        Column("date", Day(), "first day", required=True),
+        Column("until", Day(), "last day, included", "that day alone"),
+        Column("calendar", Key(), "the calendar", "all calendars"),
+        Column("state", Choice("closed", "open"), "whether it is closed or open", "closed"),
+        Column("from", TimeOfDay(), "beginning", "closed: the shifts that begin on the day"),
+        Column("to", TimeOfDay(), "end; not after `from`: on the next day", "as `from`"),
+        Column("name", Words(), "what the day is; not kept", ""),
+        NOTE,
+    ),
+    aliases=("holidays",),
+)
+
+SITES = Table(
+    "sites",
+    "a place of work",
+    (
+        KEY,
+        NAME,
+        Column("region", Words(), "group of sites", "none", field="region"),
+        Column("latitude", Number(), "degrees north", "0", field="latitude"),
+        Column("longitude", Number(), "degrees east", "0", field="longitude"),
+        Column("calendar", Key(), "its working time", required=True, field="calendar"),
+        Column(
+            "inductions",
+            Keys(),
+            "certificates that everybody needs to work there",
+            "none",
+            field="inductions",
+        ),
+        NOTE,
+    ),
+    collection="sites",
+)
+
+SITE_CLOSURES = Table(
+    "site_closures",
+    "a time in which a site is shut",
+    (SITE, *window(), NOTE),
+    owner=("sites", "site"),
+)
+
+TRANSPORT_CLASSES = Table(
+    "transport_classes",
+    "a way of getting from site to site",
+    (
+        KEY,
+        NAME,
+        Column("pool", Key(), "pool of lowboys that haul it", "it drives itself", field="pool"),
+        Column("speed_kmh", Whole(), "speed in km/h", "50", field="speed_kmh"),
+        Column(
+            "detour_percent",
+            Whole(),
+            "length of the way in per cent of the straight line",
+            "130",
+            field="detour_percent",
+        ),
+        Column("loading_minutes", Whole(), "loading and unloading together", "0", field="loading_minutes"),
+        Column("cost_per_move", Money(), "price of each move", "0", field="cost_per_move"),
+        Column("cost_per_km", Money(), "price of each km", "0", field="cost_per_km"),
+        NOTE,
+    ),
+    collection="transport_classes",
+)
+
+ROADS = Table(
+    "roads",
+    "a known way, one direction",
+    (
+        Column("transport", Key(), "transport class", required=True, field="transport"),
+        Column("origin", Key(), "site", required=True, field="origin", aliases=("from",)),
+        Column("destination", Key(), "site", required=True, field="destination", aliases=("to",)),
+        Column("minutes", Whole(), "time on the way, without loading", required=True, field="minutes"),
+        Column("km", Whole(), "length", required=True, field="km"),
+        NOTE,
+    ),
+    collection="roads",
+)
+
+PLACE_TABLES = (
+    HORIZON,
+    WEIGHTS,
+    LIMITS,
+    CALENDARS,
+    CALENDAR_HOURS,
+    CALENDAR_HANDOVERS,
+    CALENDAR_EXCEPTIONS,
+    SITES,
+    SITE_CLOSURES,
+    TRANSPORT_CLASSES,
+    ROADS,
+)

@@ -1,0 +1,124 @@
+"""Tables of machines, and of what is counted rather than named."""
+
+from __future__ import annotations
+
+from data.tables.columns import COST_PER_HOUR, KEY, MACHINE, NAME, NOTE, VALID_FROM, VALID_UNTIL, window
+from data.tables.kinds import Choice, Key, Keys, Money, Number, Whole
+from data.tables.shapes import Column, Table
+from data.tables.time_kinds import Border, Point
+
+EQUIPMENT_CLASSES = Table(
+    "equipment_classes",
+    "a kind of machine",
+    (
+        KEY,
+        NAME,
+        Column("transport", Key(), "transport class of its machines", required=True, field="transport"),
+        NOTE,
+    ),
+    collection="equipment_classes",
+)
+
+MACHINES = Table(
+    "machines",
+    "a machine; a column `attr:weight_t` gives each machine's attribute `weight_t`",
+    (
+        KEY,
+        NAME,
+        Column(
+            "equipment_class", Key(), "its kind", required=True, field="equipment_class", aliases=("class",)
+        ),
+        Column("ownership", Choice("owned", "rented"), "owned or rented", "owned", field="ownership"),
+        Column("place", Key(), "site at which it stands at the start", required=True, field="place"),
+        Column("sites", Keys(none=True), "sites at which it may work", "all", field="sites"),
+        Column("available_from", Border("start"), "first day or time of use", "the start"),
+        Column("available_to", Border("end"), "last day of use, included, or time", "the end"),
+        COST_PER_HOUR,
+        Column("rent_per_day", Money(), "rent of each day from first to last use", "0", field="rent_per_day"),
+        NOTE,
+    ),
+    collection="machines",
+    prefix="attr:",
+)
+
+MACHINE_ATTRIBUTES = Table(
+    "machine_attributes",
+    "an attribute of a machine, where a column `attr:` would not do",
+    (
+        MACHINE,
+        Column("attribute", Key(), "its name, such as weight_t", required=True),
+        Column("value", Number(), "its figure", required=True),
+        NOTE,
+    ),
+    owner=("machines", "machine"),
+)
+
+MACHINE_DOCUMENTS = Table(
+    "machine_documents",
+    "a paper that a machine needs; a renewal is one more row with the same name",
+    (
+        MACHINE,
+        Column("document", Key(), "kind of paper", required=True, field="name", aliases=("name",)),
+        VALID_FROM,
+        VALID_UNTIL,
+        NOTE,
+    ),
+    owner=("machines", "machine"),
+)
+
+MACHINE_DOWNTIMES = Table(
+    "machine_downtimes",
+    "a time in which a machine is not used",
+    (MACHINE, *window(), NOTE),
+    owner=("machines", "machine"),
+)
+
+POOLS = Table(
+    "pools",
+    "units that are counted, not named",
+    (
+        KEY,
+        NAME,
+        Column("kind", Choice("equipment", "people"), "equipment or people", "equipment", field="kind"),
+        Column("capacity", Whole(), "units from the start on", "see pool_levels"),
+        NOTE,
+    ),
+    collection="pools",
+)
+
+POOL_LEVELS = Table(
+    "pool_levels",
+    "a change of a pool's capacity",
+    (
+        Column("pool", Key(), "the pool", required=True),
+        Column(
+            "from", Point("start", up=True, before="keep"), "when it begins", required=True, field="start"
+        ),
+        Column("capacity", Whole(), "units from then on", required=True, field="capacity"),
+        NOTE,
+    ),
+    owner=("pools", "pool"),
+)
+
+BUDGETS = Table(
+    "budgets",
+    "an amount that orders use up",
+    (
+        KEY,
+        NAME,
+        Column("amount", Whole(), "what there is, in the budget's own unit", required=True, field="amount"),
+        NOTE,
+    ),
+    collection="budgets",
+)
+
+PLANT_TABLES = (
+    EQUIPMENT_CLASSES,
+    MACHINES,
+    MACHINE_ATTRIBUTES,
+    MACHINE_DOCUMENTS,
+    MACHINE_DOWNTIMES,
+    POOLS,
+    POOL_LEVELS,
+    BUDGETS,
+)
