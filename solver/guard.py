@@ -153,12 +153,18 @@ class Listener:
         return True
 
     def _relay(self, line: Line) -> None:
-        plan = self.best.take() if line.plan else None
-        if plan is not None:
-            self.fault = None
+        plan = self._take() if line.plan else None
         if self.on_progress is not None:
             step = Progress(self.watch.seconds, self.best.cost, self.bound, line.message, plan)
             self.on_progress(step)
+
+    def _take(self) -> Plan | None:
+        began = self.watch.seconds
+        plan = self.best.take()
+        self.watch.reserve = max(self.watch.reserve, self.watch.seconds - began)
+        if plan is not None:
+            self.fault = None  # the disk has room again
+        return plan
 
     def end(self, exit_code: int) -> End:
         """Return how the worker ended."""

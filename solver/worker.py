@@ -182,15 +182,16 @@ def stdin_lines() -> Iterator[str]:
 
 def listen(stop: threading.Event, said: Iterator[str], *, orphaned_at_end: bool) -> None:
     """Set ``stop`` at a signal or at the line ``stop``, also while native code runs."""
-    _in_background(lambda: _listen_to_stdin(stop, said, orphaned_at_end))
     wanted = {signal.SIGTERM, signal.SIGINT}
     if hasattr(signal, "pthread_sigmask"):
         # A Python handler would wait until native code returns; a thread that takes the signal does not.
+        # Threads inherit the mask, so it comes before the first of them.
         signal.pthread_sigmask(signal.SIG_BLOCK, wanted)
         _in_background(lambda: _wait_for_signal(stop, wanted))
     else:
         for number in wanted:
             signal.signal(number, lambda *_: stop.set())
+    _in_background(lambda: _listen_to_stdin(stop, said, orphaned_at_end))
 
 
 def _wait_for_signal(stop: threading.Event, wanted: set[signal.Signals]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Literal
 
@@ -9,7 +10,7 @@ from pydantic import Field, ValidationError
 
 from models.domain.base import Frozen
 from models.domain.codec import faults_of
-from models.domain.faults import InvalidFile
+from models.domain.faults import Fault, InvalidFile
 from solver.limits import SolveLimits
 
 STOP = "stop"
@@ -85,7 +86,10 @@ def parse_job(text: str) -> Job:
         With every fault of it.
     """
     try:
-        return Job.model_validate_json(text)
+        return Job.model_validate(json.loads(text))
+    except json.JSONDecodeError as error:
+        place = f"column {error.colno}"
+        raise InvalidFile("job", [Fault(place, text, f"is no JSON: {error.msg}")]) from error
     except ValidationError as error:
         raise InvalidFile("job", faults_of(error)) from error
 

@@ -12,6 +12,8 @@ from solver.limits import SolveLimits
 from solver.process.child import Child
 
 MIB = 1024 * 1024
+LEAST_AFTER_ASKING = 0.5
+"""Seconds between asking and killing that no reserve takes away."""
 LOOKS_PER_FAMILY_LOOK = 10
 """Descendants are looked for less often than memory, since that reads every process of the machine."""
 
@@ -45,6 +47,11 @@ class Watch:
         Seconds.
     began
         Reading of ``clock`` at the call.
+
+    Attributes
+    ----------
+    reserve
+        Seconds that reading and checking one plan took at most; the kill comes earlier by as much.
     """
 
     def __init__(
@@ -64,6 +71,7 @@ class Watch:
         self.ended_for: Literal["", "killed", "memory"] = ""
         self.asked_for: Literal["", "time", "signal"] = ""
         self.peak_bytes = 0
+        self.reserve = 0.0
         self._asked_at: float | None = None
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look, name="solve-watch", daemon=True)
@@ -106,10 +114,11 @@ class Watch:
         self.peak_bytes = max(self.peak_bytes, self.child.memory_bytes())
         if self.ceiling is not None and self.peak_bytes > self.ceiling:
             return "memory"
-        seconds = self.seconds
-        if seconds >= self.limit + self.patience.kill:
+        seconds, least = self.seconds, self.patience.ask + LEAST_AFTER_ASKING
+        patience = max(self.patience.kill - self.reserve, min(least, self.patience.kill))
+        if seconds >= self.limit + patience:
             return "killed"
-        if self._asked_at is not None and seconds >= self._asked_at + self.patience.kill:
+        if self._asked_at is not None and seconds >= self._asked_at + patience:
             return "killed"
         if seconds >= self.limit + self.patience.ask:
             self.ask("time")
