@@ -20,7 +20,7 @@ from solver.search.incumbent import Incumbent
 from solver.search.state import State, state_of
 from solver.version import engine_version, ortools_version
 
-WHOLE_MODEL = 25_000
+WHOLE_MODEL = 1_500
 """Choices up to which one model of the whole instance is better than neighbourhoods of it."""
 
 

@@ -104,7 +104,7 @@ def set_parameters(solver: CpSolver, seconds: float, workers: int, seed: int, *,
     parameters.num_workers = workers
     parameters.random_seed = seed % (2**31 - 1)
     if small:
-        parameters.linearization_level = 1
+        parameters.linearization_level = 2
         parameters.cp_model_probing_level = 0
         parameters.symmetry_level = 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,6 +48,12 @@ class Clock:
     segment_duty: Ints
     segment_day: Ints
     total: int
+
+    @cached_property
+    def duty_day_list(self) -> list[int]:
+        """`duty_day` as a list, for loops over single duties."""
+        found: list[int] = self.duty_day.tolist()
+        return found
 
     def work_before(self, slots: Ints | int) -> Ints:
         """Return the number of work slots before each of ``slots``."""

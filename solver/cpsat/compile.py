@@ -451,6 +451,17 @@ class Compiled:
         return windows[first:last]
 
     @cached_property
+    def commute_list(self) -> list[list[int]]:
+        """`commute` as lists, for loops over single visits."""
+        found: list[list[int]] = self.commute.tolist()
+        return found
+
+    @cached_property
+    def road_cents(self) -> list[list[list[int]]]:
+        """Cents of each road by transport class, origin and destination, as lists."""
+        return [table.cents.tolist() for table in self.roads]
+
+    @cached_property
     def latest_due_order(self) -> list[int]:
         """Order indices such that finish-start predecessors come first, urgent ones early."""
         waiting = [0] * len(self.orders)

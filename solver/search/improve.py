@@ -11,6 +11,7 @@ from solver.cpsat.compile import Compiled
 from solver.search.incumbent import Incumbent
 from solver.search.merge import merge
 from solver.search.neighbourhoods import Chooser
+from solver.search.recreate import Recreator
 from solver.search.state import State
 
 SMALLEST, LARGEST = 3, 40
@@ -42,7 +43,10 @@ def improve(c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], workers
 
     def work(number: int) -> None:
         try:
-            _Thread(c, incumbent, stop, seed * 1_000 + number).run()
+            if number == 0 and workers > 1:
+                Recreator(c, incumbent, seed).run(stop)
+            else:
+                _Thread(c, incumbent, stop, seed * 1_000 + number).run(alternate=workers == 1)
         except BaseException as error:
             failures.append(error)
 
@@ -66,9 +70,12 @@ class _Thread:
         self.seed = seed
         self.rounds = 0
 
-    def run(self) -> None:
+    def run(self, *, alternate: bool) -> None:
+        """Plan neighbourhoods until stopped; ``alternate`` with ruin and recreate in the same thread."""
         while not self.stop():
             self.rounds += 1
+            if alternate and self.rounds % 3 == 1:
+                Recreator(self.c, self.incumbent, self.seed + self.rounds).run(self.stop, 3.0)
             with self.incumbent.lock:
                 state, version = self.incumbent.state, self.incumbent.version
                 cost = self.incumbent.avoidable_by_order()

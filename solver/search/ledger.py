@@ -176,6 +176,7 @@ class Ledger:
         self.pool_used: Ints = np.zeros_like(c.capacity)
         self.budget_used = [0] * len(c.budget_amounts)
         self._move_length: dict[tuple[int, int], int] = {}
+        self._move_origin: dict[tuple[int, int], int] = {}
         self._visits: dict[int, Mask] = {}
         self._latest: dict[tuple[int, int], Ints] = {}
 
@@ -284,6 +285,28 @@ class Ledger:
                 return False
         return True
 
+    def mend_moves(self, m: int) -> bool:
+        """Place those moves of machine ``m`` anew that no longer fit its sequence; false if one has no room."""
+        row = self.uses[m]
+        for use in row:
+            if (m, use.order) in self.moves and self.stale(m, use.order):
+                self.drop_move(m, use.order)
+        for j, use in enumerate(row):
+            if (m, use.order) not in self.moves:
+                before = row[j - 1] if j else Use(0, 0, self.c.machine_place[m], -1)
+                if not self._place_move(m, use, before.end, before.site):
+                    return False
+        return True
+
+    def stale(self, m: int, k: int) -> bool:
+        """Whether the known move of machine ``m`` to order ``k`` no longer comes from the site before."""
+        return self._move_origin.get((m, k)) != self._site_before(m, k)
+
+    def _site_before(self, m: int, k: int) -> int:
+        row = self.uses[m]
+        j = next(j for j, use in enumerate(row) if use.order == k)
+        return row[j - 1].site if j else self.c.machine_place[m]
+
     def _place_move(self, m: int, use: Use, free_from: int, place: int) -> bool:
         if place == use.site:
             return True
@@ -295,15 +318,14 @@ class Ledger:
 
     def set_move(self, m: int, k: int, start: int) -> None:
         """Enter the move of machine ``m`` to order ``k`` at a known start."""
-        row = self.uses[m]
-        j = next(j for j, use in enumerate(row) if use.order == k)
-        place = self.c.machine_place[m] if j == 0 else row[j - 1].site
-        length = int(self.c.roads[self.c.machine_transport[m]].slots[place, row[j].site])
+        place, site = self._site_before(m, k), self.c.orders[k].site
+        length = int(self.c.roads[self.c.machine_transport[m]].slots[place, site])
         self._enter_move(m, k, start, length)
 
     def _enter_move(self, m: int, k: int, start: int, length: int) -> None:
         self.moves[m, k] = start
         self._move_length[m, k] = length
+        self._move_origin[m, k] = self._site_before(m, k)
         pool = self.c.machine_pool[m]
         if pool is not None:
             self.use_pool(pool, start, start + length, 1)
