@@ -258,6 +258,7 @@ class Inserter:
         """Choose people for each duty in turn, each against all that were chosen before."""
         compiled = self.c.orders[k].modes[placement.mode]
         shifts: list[Shift] = []
+        done = 0
         machines = machines_by_line(compiled, placement.machines)
         span = Starts(*(np.array([v]) for v in (placement.start, placement.end, 0, 0)))
         parts, _ = duty_parts(self.c, k, span)
@@ -267,15 +268,17 @@ class Inserter:
             for need in compiled.people:
                 picked, cost = self._choose_people(k, placement.mode, need, one, taken)
                 if cost[0] >= FORBIDDEN // 2:
-                    self.ledger.unbook(k, {s.operator for s in shifts})
+                    self.ledger.unbook(k, shifts[:done])
                     return None
                 taken[0, picked[0]] = True
                 seats = machines.get(need.line, (-1,) * need.quantity)
                 for seat, operator in zip(seats, picked[0].tolist(), strict=True):
                     duty, start, end = int(one.duty[0]), int(one.start[0]), int(one.end[0])
                     shifts.append(Shift(need.line, seat, operator, duty, start, end))
-            self.ledger.book(k, shifts[-sum(need.quantity for need in compiled.people) :])
-        self.ledger.unbook(k, {s.operator for s in shifts})
+            booked = len(shifts)
+            self.ledger.book(k, shifts[done:booked])
+            done = booked
+        self.ledger.unbook(k, shifts)
         return Placement(placement.mode, placement.start, placement.end, placement.machines, tuple(shifts))
 
 

@@ -7,7 +7,8 @@ a handful of look-ups.
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -216,11 +217,7 @@ class Ledger:
         for m in placement.machines:
             insort(self.uses[m], Use(placement.start, placement.end, order.site, k))
             self._refresh_machine(m)
-        for s in placement.shifts:
-            day = int(order.clock.duty_day[s.duty])
-            insort(self.bookings[s.operator], Booking(s.start, s.end, order.site, day, k, s.line))
-        for person in {s.operator for s in placement.shifts}:
-            self._refresh_person(person)
+        self.book(k, placement.shifts)
 
     def remove(self, k: int) -> Placement:
         """Take an order out, with the moves to it; the moves after it are the caller's to mend."""
@@ -230,9 +227,7 @@ class Ledger:
             self.uses[m] = [use for use in self.uses[m] if use.order != k]
             self.drop_move(m, k)
             self._refresh_machine(m)
-        for person in {s.operator for s in placement.shifts}:
-            self.bookings[person] = [b for b in self.bookings[person] if b.order != k]
-            self._refresh_person(person)
+        self.unbook(k, placement.shifts)
         return placement
 
     def _enter(self, k: int, placement: Placement, sign: int) -> None:
@@ -249,19 +244,19 @@ class Ledger:
             else:
                 self.use_pool(need.pool, placement.start, placement.end, sign * need.quantity)
 
-    def book(self, k: int, shifts: list[Shift]) -> None:
-        """Note shifts of an order that is not entered yet, so that its later duties see them."""
+    def book(self, k: int, shifts: Iterable[Shift]) -> None:
+        """Note the shifts of an order."""
         order = self.c.orders[k]
+        days = order.clock.duty_day_list
         for s in shifts:
-            day = int(order.clock.duty_day[s.duty])
-            insort(self.bookings[s.operator], Booking(s.start, s.end, order.site, day, k, s.line))
-            self._refresh_person(s.operator)
+            self._add_booking(s.operator, Booking(s.start, s.end, order.site, days[s.duty], k, s.line))
 
-    def unbook(self, k: int, people: set[int]) -> None:
-        """Take the bookings of order ``k`` from ``people`` again."""
-        for p in people:
-            self.bookings[p] = [b for b in self.bookings[p] if b.order != k]
-            self._refresh_person(p)
+    def unbook(self, k: int, shifts: Iterable[Shift]) -> None:
+        """Take the shifts of an order back."""
+        order = self.c.orders[k]
+        days = order.clock.duty_day_list
+        for s in shifts:
+            self._drop_booking(s.operator, Booking(s.start, s.end, order.site, days[s.duty], k, s.line))
 
     # --- moves ------------------------------------------------------------------------------
 
@@ -361,31 +356,50 @@ class Ledger:
             last = use.start + 1
         np.cumsum(taken, out=taken)
 
-    def _refresh_person(self, p: int) -> None:
+    def _add_booking(self, p: int, b: Booking) -> None:
         row = self.bookings[p]
-        taken, hours = self.person_taken[p], self.hours[p]
-        taken[:], hours[:] = 0, 0
-        self.person_last[p], self.person_last_site[p], self.person_last_day[p] = -UNLIMITED, -1, -1
-        self.person_next[p], self.person_next_site[p], self.person_next_day[p] = UNLIMITED, -1, -1
-        for visits in self._visits.values():
-            visits[p] = False
-        last = 0
-        before: Booking | None = None
-        for b in row:
-            taken[b.start + 1 : b.end + 1] = 1
-            self.person_last[p, b.start + 1 :] = b.end
-            self.person_last_site[p, b.start + 1 :] = b.site
-            self.person_last_day[p, b.start + 1 :] = b.day
-            self.person_next[p, last : b.start + 1] = b.start
-            self.person_next_site[p, last : b.start + 1] = b.site
-            self.person_next_day[p, last : b.start + 1] = b.day
-            last = b.start + 1
-            hours[b.day] += b.end - b.start
-            if before is not None and before.day == b.day:
-                hours[b.day] += self.c.crew_slots[before.site, b.site]
-            self.visited(b.site)[p, b.day] = True
-            before = b
-        np.cumsum(taken, out=taken)
+        i = bisect_left(row, b)
+        after, before = (row[i] if i < len(row) else None), (row[i - 1] if i else None)
+        row.insert(i, b)
+        self._set_last(p, b.start + 1, after.start + 1 if after else None, b)
+        self._set_next(p, before.start + 1 if before else 0, b.start + 1, b)
+        self._take(p, b, 1)
+
+    def _drop_booking(self, p: int, b: Booking) -> None:
+        row = self.bookings[p]
+        i = bisect_left(row, b)
+        assert row[i] == b, "only what is booked is taken back"
+        del row[i]
+        after, before = (row[i] if i < len(row) else None), (row[i - 1] if i else None)
+        self._set_last(p, b.start + 1, after.start + 1 if after else None, before)
+        self._set_next(p, before.start + 1 if before else 0, b.start + 1, after)
+        self._take(p, b, -1)
+
+    def _set_last(self, p: int, start: int, end: int | None, b: Booking | None) -> None:
+        at = slice(start, end)
+        self.person_last[p, at] = -UNLIMITED if b is None else b.end
+        self.person_last_site[p, at] = -1 if b is None else b.site
+        self.person_last_day[p, at] = -1 if b is None else b.day
+
+    def _set_next(self, p: int, start: int, end: int, b: Booking | None) -> None:
+        at = slice(start, end)
+        self.person_next[p, at] = UNLIMITED if b is None else b.start
+        self.person_next_site[p, at] = -1 if b is None else b.site
+        self.person_next_day[p, at] = -1 if b is None else b.day
+
+    def _take(self, p: int, b: Booking, sign: int) -> None:
+        """Count a booking's slots, and its date's hours and visits anew."""
+        length = b.end - b.start
+        self.person_taken[p, b.start + 1 : b.end + 1] += sign * np.arange(1, length + 1, dtype=np.int32)
+        self.person_taken[p, b.end + 1 :] += sign * length
+        hours, before, here = 0, -1, False
+        for other in self.bookings[p]:
+            if other.day == b.day:
+                hours += other.end - other.start
+                hours += int(self.c.crew_slots[before, other.site]) if before >= 0 else 0
+                before, here = other.site, here or other.site == b.site
+        self.hours[p, b.day] = hours
+        self.visited(b.site)[p, b.day] = here
 
 
 def _prefix_of(rows: list[list[tuple[int, int]]], slots: int) -> Small:
