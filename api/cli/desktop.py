@@ -12,9 +12,8 @@ def has_desktop() -> bool:
     """Whether a browser window would appear in front of the user."""
     if not sys.stdout.isatty() or os.environ.get("SSH_CONNECTION") or os.environ.get("CI"):
         return False
-    if sys.platform.startswith("linux"):
-        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    return True
+    always = sys.platform in ("win32", "darwin")
+    return always or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def open_page(page: Path) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 from rich.console import Console
 
-NARROWEST = 40
+NARROWEST = 64
 """Columns below which tables are not squeezed; the terminal wraps them."""
 
 

@@ -26,9 +26,12 @@ def print_summary(
     index = Index(instance)
     report = report or check(instance, plan, index)
     shown = console()
-    shown.print(plain(head(instance, plan, report)), soft_wrap=True)
-    shown.print()
-    show_plan(shown, Figures(Reading(instance, plan, index)), report, language)
+    with shown.capture() as captured:
+        shown.print(plain(head(instance, plan, report)), soft_wrap=True)
+        shown.print()
+        show_plan(shown, Figures(Reading(instance, plan, index)), report, language)
+    lines = captured.get().splitlines()
+    print("\n".join(line.rstrip() for line in lines))  # the tables fill their lines with blanks
     return report
 
 

@@ -38,15 +38,18 @@ def show_plan(console: Console, figures: Figures, report: Report, language: str 
             console.print(Group(Text(title, style="bold"), Padding(body, (0, 0, 1, 2))))
 
 
-def table(*columns: str, numbers: Iterable[str] = ()) -> Table:
-    """Return an empty table whose ``numbers`` columns are flush right."""
+def table(*columns: str, numbers: Iterable[str] = (), firm: Iterable[str] = ()) -> Table:
+    """Return an empty table whose ``numbers`` columns are flush right.
+
+    These and the ``firm`` ones keep to one line while others are broken into several.
+    """
     made = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", pad_edge=False)
-    right = set(numbers)
+    right, whole = set(numbers), set(firm)
     for column in columns:
         if column in right:
             made.add_column(column, justify="right", no_wrap=True)
         else:
-            made.add_column(column, overflow="fold")
+            made.add_column(column, overflow="fold", no_wrap=column in whole)
     return made
 
 
@@ -79,7 +82,7 @@ def sites(figures: Figures) -> RenderableType | None:
     rows = figures.sites()
     if not rows:
         return None
-    made = table("site", "planned", "late", "from", "to", numbers=("planned", "late"))
+    made = table("site", "planned", "late", "from", "to", numbers=("planned", "late"), firm=("from", "to"))
     for row in rows:
         span = [day(figures, slot) for slot in (row.start, None if row.end is None else row.end - 1)]
         made.add_row(plain(row.site), f"{row.planned}/{row.orders}", str(row.late or ""), *span)
@@ -132,7 +135,7 @@ def moves(figures: Figures) -> RenderableType | None:
     if not rows:
         return None
     names = {site.id: site.name or site.id for site in figures.instance.sites}
-    made = table("starts", "machine", "from", "to", "km", numbers=("km",))
+    made = table("starts", "machine", "from", "to", "km", numbers=("km",), firm=("starts",))
     for row in rows[:MOST_ROWS]:
         move = row.move
         ends = (plain(names[move.origin]), plain(names[move.destination]))
