@@ -30,7 +30,7 @@ WORK = (-0.06, 0.4)
 the row back, and the page moves rows by it."""
 PAUSE = (0.06, 0.28)
 LATE = (0.41, 0.48)
-FULL = (-0.5, 0.48)
+FULL = (-0.5, 0.499)
 
 _PATTERNS: dict[Kind, tuple[str, str, tuple[float, float]]] = {
     "closure": ("x", "closed", FULL),
@@ -132,7 +132,7 @@ def path(boxes: Iterable[Box], rows: Iterable[int]) -> tuple[list[int | None], l
     xs: list[int | None] = []
     ys: list[float | None] = []
     for (left, right, top, bottom), row in zip(boxes, rows, strict=True):
-        high, low = round(row + top, 2), round(row + bottom, 2)
+        high, low = round(row + top, 3), round(row + bottom, 3)
         xs += (left, right, right, left, left, None)
         ys += (high, high, low, low, high, None)
     return xs, ys
@@ -194,7 +194,7 @@ def _due_marks(bars: Sequence[Bar]) -> Trace:
     ys: list[float | None] = []
     for row, due in sorted({(bar.row, bar.due) for bar in bars if bar.due is not None}):
         xs += (due, due, None)
-        ys += (round(row - 0.12, 2), round(row + FULL[1], 2), None)
+        ys += (round(row - 0.12, 2), round(row + LATE[1], 2), None)
     return _trace(
         x=xs, y=ys, role="due", inks={"line.color": "due"}, mode="lines", line={"width": 2, "simplify": False}
     )

@@ -27,7 +27,7 @@ def cost_figure(costs: Costs, titles: Mapping[str, str], currency: str) -> go.Fi
     return _bars(
         labels=[titles.get(term, term) for term, _ in terms],
         values=[cents / 100 for _, cents in terms],
-        texts=[rounded_money(cents, currency) for _, cents in terms],
+        texts=[rounded_money(cents) for _, cents in terms],
         hovers=[f"{rounded_money(cents, currency)}, {percent(abs(cents) / total, 1)}" for _, cents in terms],
         ink="c0",
     )

@@ -32,7 +32,7 @@ def add_unplanned(view: View, reading: Reading, facts: Sequence[OrderFacts]) -> 
                 kind="unplanned",
                 label=fact.title,
                 order=fact.number,
-                due=fact.order.due,
+                due=place.end if place.end == fact.order.due else None,
                 pinned=bool(fact.pins),
             )
         )

@@ -17,7 +17,7 @@ class Clock:
 
     def __init__(self, horizon: Horizon) -> None:
         self.horizon = horizon
-        self._years = horizon.instant(0).year != self.instant(horizon.slots).year
+        self._year = horizon.instant(0).year
 
     def instant(self, slot: int) -> datetime:
         """Return the local instant of a slot, the calendar's last one if the slot lies beyond it."""
@@ -27,7 +27,7 @@ class Clock:
             return datetime.max.replace(tzinfo=self.horizon.zone)
 
     def day(self, slot: int) -> str:
-        """Return a slot's local date, such as ``Mon 19 Oct``."""
+        """Return a slot's local date, such as ``Mon 19 Oct``; a year that is not the first is named."""
         return self._day(self.instant(slot))
 
     def moment(self, slot: int) -> str:
@@ -43,8 +43,9 @@ class Clock:
         return f"{self._day(a)} {_time(a)} {DASH} {self._day(b)} {_time(b)}"
 
     def hours(self, slots: int) -> str:
-        """Return a length as hours, such as ``12.5 h``."""
-        return f"{slots * self.horizon.slot_minutes / 60:,.1f}".removesuffix(".0") + " h"
+        """Return a length as hours, such as ``12.5 h``; from a thousand on whole ones."""
+        hours = slots * self.horizon.slot_minutes / 60
+        return (f"{hours:,.0f}" if hours >= 1000 else f"{hours:,.1f}".removesuffix(".0")) + " h"
 
     def elapsed(self, slots: int) -> str:
         """Return a stretch of calendar time, such as ``1 d 4 h``."""
@@ -86,7 +87,7 @@ class Clock:
         return found
 
     def _day(self, at: datetime) -> str:
-        year = f" {at.year}" if self._years else ""
+        year = f" {at.year}" if at.year != self._year else ""
         return f"{_DAYS[at.weekday()]} {at.day} {_MONTHS[at.month - 1]}{year}"
 
 
