@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from data.readers.tables import read_tables
 from models.domain.codec import read_instance
 from models.domain.faults import Fault, InvalidFile
 from models.domain.instance import Instance
@@ -26,11 +27,16 @@ def read_any(path: Path) -> Instance:
     InvalidFile
         With every fault.
     """
+    if is_json(path):
+        return read_instance(path)
     suffix = path.suffix.lower()
-    if path.is_dir() or suffix in WORKBOOKS:
-        from data.readers.tables import read_tables
-
-        return read_tables(path)
-    if suffix in NEARLY and path.exists():
+    if suffix in NEARLY and not path.is_dir():
         raise InvalidFile(str(path), [Fault("file", path.name, NEARLY[suffix])])
-    return read_instance(path)
+    return read_tables(path)
+
+
+def is_json(path: Path) -> bool:
+    """Whether a path is taken for a JSON file: no folder, and no ending that says otherwise."""
+    suffix = path.suffix.lower()
+    tables = path.is_dir() or suffix in WORKBOOKS or (suffix in NEARLY and path.exists())
+    return not tables

@@ -78,8 +78,11 @@ def _check_file(path: Path) -> None:
             head = file.read(4)
         with zipfile.ZipFile(path) as archive:
             size = sum(part.file_size for part in archive.infolist())
+    except FileNotFoundError as error:
+        message = "does not exist. Maybe the name is mistyped"
+        raise InvalidFile(str(path), [Fault("file", path.name, message)]) from error
     except OSError as error:
-        message = f"cannot be read: {error.strerror}. Maybe the name is mistyped"
+        message = f"cannot be read: {error.strerror}"
         raise InvalidFile(str(path), [Fault("file", path.name, message)]) from error
     except zipfile.BadZipFile as error:
         if head == OLD_FORMAT:

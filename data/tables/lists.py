@@ -35,4 +35,4 @@ def join(items: list[str]) -> str:
         if not any(";" in i or '"' in i for i in items)
         else text.getvalue()
     )
-    return f"{joined};" if joined == NONE else joined
+    return f"{joined};" if joined.casefold() == NONE else joined

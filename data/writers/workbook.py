@@ -73,8 +73,10 @@ def _add(book: Workbook, sheet: Sheet) -> None:
 
 
 def _cell(page: Any, value: Any) -> Any:
-    made: Any = WriteOnlyCell(page, value=value)
-    if isinstance(value, str):
+    made: Any = WriteOnlyCell(page, value=repr(value) if isinstance(value, float) else value)
+    if isinstance(value, float):
+        made.data_type = "n"  # with all its digits, of which openpyxl by itself writes 16
+    elif isinstance(value, str):
         made.data_type = "s"  # also what looks like a formula or an error
     elif isinstance(value, datetime):
         made.number_format = WITH_SECONDS if value.second else WITH_TIME

@@ -12,6 +12,7 @@ from pydantic import (
     StringConstraints,
     model_serializer,
 )
+from pydantic.config import JsonDict
 
 _NO_CONTROL = r"\x00-\x1f\x7f-\x9f\ufffe\uffff"
 ID_PATTERN = rf"^[^\s{_NO_CONTROL}]([^{_NO_CONTROL}]*[^\s{_NO_CONTROL}])?$"
@@ -29,17 +30,23 @@ Name = Annotated[Text, StringConstraints(min_length=1)]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 """Code of a currency by ISO 4217, such as ``USD``."""
 
-Slot = Annotated[int, Field(ge=0, le=1_000_000)]
+SLOTS_UNIT: JsonDict = {"x-unit": "slots"}
+
+Slot = Annotated[int, Field(ge=0, le=1_000_000, json_schema_extra=SLOTS_UNIT)]
 """Point on the grid of time, counted from the horizon's start."""
 
-Slots = Annotated[int, Field(ge=0, le=1_000_000)]
+Slots = Annotated[int, Field(ge=0, le=1_000_000, json_schema_extra=SLOTS_UNIT)]
 """Length of time in slots."""
 
-Cents = Annotated[int, Field(ge=0, le=10**12)]
+CENTS_UNIT: JsonDict = {"x-unit": "cents"}
+
+Cents = Annotated[int, Field(ge=0, le=10**12, json_schema_extra=CENTS_UNIT)]
 """Money in hundredths of the instance's currency."""
 
-Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
-Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+DEGREES: JsonDict = {"x-unit": "degrees"}
+
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, json_schema_extra=DEGREES)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, json_schema_extra=DEGREES)]
 
 
 class Frozen(BaseModel):

@@ -37,6 +37,14 @@ class Fault:
         return f"{self.path}: {shown(self.value)} {self.message}"
 
 
+def plain_value(value: Any) -> Any:
+    """Return a value as JSON can hold it."""
+    try:
+        return json.loads(json.dumps(value, default=str))
+    except (ValueError, RecursionError):
+        return shown(value)
+
+
 def shown(value: Any) -> str:
     """Return a value as JSON in one short line that no terminal takes for a command."""
     try:

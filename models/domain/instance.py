@@ -130,7 +130,6 @@ class Reference(Frozen):
 class Instance(Frozen):
     """One scheduling problem.
 
-    The words are those of the trade; see docs/reference/instance.md for every field.
     Times are integer slots of ``horizon``, money is integer cents.
 
     Parameters

@@ -141,6 +141,9 @@ def _decode(content: bytes, path: Path) -> str:
     source, shown = str(path), path.name
     if not content.strip():
         raise InvalidFile(source, [Fault("file", shown, "is empty; a JSON object is expected")])
+    if content.startswith(b"PK\x03\x04"):
+        message = "is a workbook or an archive, not JSON. Maybe its name must end in .xlsx"
+        raise InvalidFile(source, [Fault("file", shown, message)])
     try:
         return content.decode(json.detect_encoding(content)).removeprefix("\ufeff")
     except UnicodeDecodeError as error:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.domain.base import Frozen, Id, Slot, Slots, Tagged, Text, Window
+from models.domain.base import SLOTS_UNIT, Frozen, Id, Slot, Slots, Tagged, Text, Window
 from models.domain.resources import Attribute, Level
 
 Quantity = Annotated[int, Field(ge=1, le=10_000)]
@@ -121,7 +121,7 @@ class Mode(Frozen):
         What the order uses up in this mode.
     """
 
-    duration: Annotated[int, Field(ge=1, le=1_000_000)]
+    duration: Annotated[int, Field(ge=1, le=1_000_000, json_schema_extra=SLOTS_UNIT)]
     lines: tuple[Line, ...] = ()
     budgets: tuple[BudgetUse, ...] = ()
 

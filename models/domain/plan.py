@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.domain.base import Frozen, Id, Slot
+from models.domain.base import CENTS_UNIT, Frozen, Id, Slot
 
 PLAN_FORMAT_VERSION: Literal[1] = 1
 """Version of the plan's JSON format that this release writes."""
+
+Amount = Annotated[int, Field(json_schema_extra=CENTS_UNIT)]
+"""Cents, which may be below 0."""
 
 Status = Literal["OPTIMAL", "FEASIBLE", "INFEASIBLE", "UNKNOWN"]
 
@@ -23,8 +26,10 @@ class PlannedOrder(Frozen):
         The id of an order.
     mode
         Index of the mode in which it is done, from 0.
-    start, end
-        First slot of its work and the slot after its last.
+    start
+        First slot of its work.
+    end
+        The slot after its last.
     machines
         The machines on it, following the machine lines of the mode: the first line's units first.
     """
@@ -68,8 +73,10 @@ class Move(Frozen):
     ----------
     machine
         The id of a machine.
-    origin, destination
-        Sites at the way's two ends; in JSON ``from`` and ``to``.
+    origin
+        Site that it leaves; in JSON ``from``.
+    destination
+        Site that it reaches; in JSON ``to``.
     start, end
         When it is on its way, as ``[start, end)`` in slots.
     lowboy
@@ -157,10 +164,10 @@ class Costs(Frozen):
         Cents by order and term, for the terms that add up order by order.
     """
 
-    total: int
-    unavoidable: int
-    terms: dict[str, int]
-    orders: dict[str, dict[str, int]] = Field(default_factory=dict)
+    total: Amount
+    unavoidable: Amount
+    terms: dict[str, Amount]
+    orders: dict[str, dict[str, Amount]] = Field(default_factory=dict)
 
     @property
     def avoidable(self) -> int:
@@ -191,7 +198,7 @@ class Provenance(Frozen):
         What ended the search: ``optimal``, ``gap``, ``time``, ``signal``, ``memory`` or ``killed``.
     """
 
-    bound: int | None = None
+    bound: Amount | None = None
     gap: float | None = None
     seed: int = 0
     workers: int = 1

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, Field, field_validator
 
-from models.domain.base import Frozen, Slot, Window
+from models.domain.base import SLOTS_UNIT, Frozen, Slot, Window
 
 
 class Horizon(Frozen):
@@ -34,9 +34,15 @@ class Horizon(Frozen):
     start: AwareDatetime
     time_zone: str = "UTC"
     slot_minutes: int = Field(default=30, ge=1, le=1440)
-    slots: int = Field(ge=1, le=1_000_000)
+    slots: int = Field(ge=1, le=1_000_000, json_schema_extra=SLOTS_UNIT)
     now: Slot = 0
     freeze: Slot = 0
+
+    @field_validator("start")
+    @classmethod
+    def _fixed_offset(cls, start: datetime) -> datetime:
+        """Drop a zone's rules for its offset: in the hour that clocks show twice they spoil comparisons."""
+        return start.replace(tzinfo=timezone(start.utcoffset() or timedelta(0)), fold=0)
 
     @field_validator("time_zone")
     @classmethod
