@@ -30,6 +30,8 @@ WORK = (-0.06, 0.4)
 the row back, and the page moves rows by it."""
 PAUSE = (0.06, 0.28)
 LATE = (0.41, 0.48)
+DUE, SMALL_DUE = -0.12, 0.3
+"""Top of a due mark; that of an order in time is small, for it stands among later orders."""
 FULL = (-0.5, 0.499)
 
 _PATTERNS: dict[Kind, tuple[str, str, tuple[float, float]]] = {
@@ -92,7 +94,10 @@ def ground_traces(view: View) -> list[Trace]:
 
 
 def work_traces(view: View, scheme: Scheme) -> list[Trace]:
-    """Return the orders' bars: of each colour first the spans, lighter and thin, then the work, solid."""
+    """Return the orders' bars: of each colour first the spans, lighter and thin, then the work, solid.
+
+    ``meta.orders`` says whose rectangle is whose, so that the page colours them by another scheme.
+    """
     bars = [bar for bar in view.bars if bar.kind == "work" and bar.start < bar.end and bar.order is not None]
     traces = []
     for number, group in enumerate(scheme.groups):
@@ -100,11 +105,15 @@ def work_traces(view: View, scheme: Scheme) -> list[Trace]:
         paused = [bar for bar in own if _pauses(bar)]
         if paused:
             boxes = [(bar.start, bar.end, *PAUSE) for bar in paused]
-            traces.append(_fill(boxes, [bar.row for bar in paused], group.ink, role="pause", opacity=0.42))
-        pieces = [(bar.row, piece) for bar in own for piece in bar.pieces]
+            trace = _fill(boxes, [bar.row for bar in paused], group.ink, role="pause", opacity=0.42)
+            trace["meta"]["orders"] = [bar.order for bar in paused]
+            traces.append(trace)
+        pieces = [(bar, piece) for bar in own for piece in bar.pieces]
         if pieces:
             boxes = [(piece.start, piece.end, *WORK) for _, piece in pieces]
-            traces.append(_fill(boxes, [row for row, _ in pieces], group.ink, role="work", edge="ground"))
+            trace = _fill(boxes, [bar.row for bar, _ in pieces], group.ink, role="work", edge="ground")
+            trace["meta"]["orders"] = [bar.order for bar, _ in pieces]
+            traces.append(trace)
     return traces
 
 
@@ -192,9 +201,11 @@ def _outline(bars: Sequence[Bar]) -> Trace:
 def _due_marks(bars: Sequence[Bar]) -> Trace:
     xs: list[int | None] = []
     ys: list[float | None] = []
+    tall = {(bar.row, bar.due) for bar in bars if bar.late or bar.kind == "unplanned"}
     for row, due in sorted({(bar.row, bar.due) for bar in bars if bar.due is not None}):
+        top = DUE if (row, due) in tall else SMALL_DUE
         xs += (due, due, None)
-        ys += (round(row - 0.12, 2), round(row + LATE[1], 2), None)
+        ys += (round(row + top, 2), round(row + LATE[1], 2), None)
     return _trace(
         x=xs, y=ys, role="due", inks={"line.color": "due"}, mode="lines", line={"width": 2, "simplify": False}
     )

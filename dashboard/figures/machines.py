@@ -39,7 +39,7 @@ def machine_view(reading: Reading, facts: Sequence[OrderFacts], clock: Clock) ->
 def _add_machine(
     view: View, reading: Reading, unit: Machine, use: Use, facts: dict[str, OrderFacts], clock: Clock
 ) -> None:
-    sub = " · ".join(part for part in (unit.name, "rented" if unit.ownership == "rented" else "") if part)
+    sub = " · ".join(part for part in ("rented" if unit.ownership == "rented" else "", unit.name) if part)
     row = view.add(Row(unit.id, unit.id, sub, share=use.share, card=_card(reading, unit, use, clock)))
     slots = reading.horizon.slots
     for gap in gaps(reading.index.usable(unit.id), slots):
@@ -50,7 +50,7 @@ def _add_machine(
             notes = (("When", clock.span(*down)),)
             view.bars.append(Bar(row, *down, kind="downtime", label="Downtime", notes=notes))
     for placed in reading.uses.get(unit.id, ()):
-        view.bars.append(work_bar(row, facts[placed.order], where=True))
+        view.bars.append(work_bar(row, facts[placed.order]))
     for move in reading.moves.get(unit.id, ()):
         sites = reading.index.sites
         origin = named(move.origin, sites[move.origin].name)
@@ -69,15 +69,14 @@ def _add_machine(
         view.bars.append(Bar(row, move.start, move.end, kind="move", label=label, notes=notes))
 
 
-def work_bar(row: int, fact: OrderFacts, *, where: bool = False) -> Bar:
-    """Return an order's whole span on a row, its work solid; with ``where`` its label names the site."""
+def work_bar(row: int, fact: OrderFacts) -> Bar:
+    """Return an order's whole span on a row, its work solid."""
     assert fact.placed is not None
     return Bar(
         row,
         fact.placed.start,
         fact.placed.end,
         kind="work",
-        label=f"{fact.title} · {fact.site}" if where else fact.title,
         order=fact.number,
         pieces=fact.work,
         due=fact.order.due,

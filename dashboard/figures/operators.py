@@ -51,17 +51,15 @@ def _add_operator(
 
 def _duty_bar(row: int, reading: Reading, duty: ShiftAssignment, fact: OrderFacts, clock: Clock) -> Bar:
     notes: list[Line] = [("Duty", clock.span(duty.start, duty.end))]
-    label = f"{fact.title} · {fact.site}"
     if duty.machine is not None:
         machine = reading.index.machines.get(duty.machine)
         notes.append(("On machine", f"{duty.machine} {machine.name if machine else ''}".strip()))
-        label = f"{duty.machine} · {label}"
     return Bar(
         row,
         duty.start,
         duty.end,
         kind="work",
-        label=label,
+        label=duty.machine or "",
         order=fact.number,
         pieces=(Window(duty.start, duty.end),),
         notes=tuple(notes),

@@ -37,6 +37,7 @@ def view_payload(view: View, ways: Sequence[Scheme], clock: Clock) -> dict[str, 
     return {
         "id": view.id,
         "title": view.title,
+        "where": view.where,
         "rows": [_row(row) for row in view.rows],
         "bars": [
             [
@@ -51,7 +52,7 @@ def view_payload(view: View, ways: Sequence[Scheme], clock: Clock) -> dict[str, 
             for bar in bars
         ],
         "ground": ground_traces(view),
-        "work": {way.id: work_traces(view, way) for way in ways},
+        "work": work_traces(view, ways[0]),
         "marks": mark_traces(view),
         "shapes": board_layout(view, clock)["shapes"],
     }
@@ -87,6 +88,7 @@ def page_payload(
         "orders": [
             {
                 "title": fact.title,
+                "site": fact.site,
                 "search": f"{fact.title} {fact.order.project} {fact.site}".casefold(),
                 "start": fact.placed.start if fact.placed else None,
                 "end": fact.placed.end if fact.placed else None,

@@ -43,6 +43,8 @@ class Bar:
 
     Parameters
     ----------
+    label
+        Its words; of work what stands before the order's own words.
     pieces
         What is drawn solid of it; the rest is a pause.
     order
@@ -70,12 +72,15 @@ class View:
 
     Parameters
     ----------
+    where
+        Whether the words of an order say its site.
     off
         Stretches of rows in which nothing can happen by the calendar, as ``(row, start, end)``.
     """
 
     id: str
     title: str
+    where: bool = True
     rows: list[Row] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)
     off: list[tuple[int, int, int]] = field(default_factory=list)

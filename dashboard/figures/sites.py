@@ -18,7 +18,7 @@ from models.domain.time import merge, subtract
 
 def site_view(reading: Reading, facts: Sequence[OrderFacts], clock: Clock) -> View:
     """Return the plan by site, grouped by region: orders, machines that arrive, closures and closed hours."""
-    view = View("sites", "Sites")
+    view = View("sites", "Sites", where=False)
     add_unplanned(view, reading, facts)
     arrivals: dict[str, list[Move]] = {}
     for trips in reading.moves.values():

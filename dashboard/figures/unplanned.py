@@ -30,7 +30,6 @@ def add_unplanned(view: View, reading: Reading, facts: Sequence[OrderFacts]) -> 
                 first + lane,
                 *place,
                 kind="unplanned",
-                label=fact.title,
                 order=fact.number,
                 due=place.end if place.end == fact.order.due else None,
                 pinned=bool(fact.pins),

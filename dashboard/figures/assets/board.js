@@ -35,7 +35,7 @@ function drawPlot(of) {
   const [from, to] = shown.drawn = inSight(AROUND);
   const height = (to - from) * pitch();
   const colours = inks();
-  const traces = [...of.ground, ...of.work[state.scheme], ...of.marks]
+  const traces = [...of.ground, ...coloured(of), ...of.marks]
     .map((trace) => painted(moved(trace, shown), colours));
   const layout = {
     width: width(), height, margin: { l: 0, r: 0, t: 0, b: 0 }, showlegend: false, hovermode: false,
@@ -218,11 +218,18 @@ function band(of, index, place) {
   return node;
 }
 
+function barText(of, bar) {
+  const order = DATA.orders[bar[4]];
+  if (!order) return bar[5];
+  return [bar[5], order.title, of.where ? order.site : ""].filter(Boolean).join(" · ");
+}
+
 // One label for each run of bars of the same order, as wide as there is room before the next label.
 function labels(of, bars, place) {
   const runs = [];
   for (const i of bars) {
-    const [, start, end, kind, order, text] = of.bars[i];
+    const [, start, end, kind, order] = of.bars[i];
+    const text = barText(of, of.bars[i]);
     if (!LABELLED.has(kind) || !text) continue;
     const last = runs[runs.length - 1];
     if (last && order >= 0 && last.order === order && last.text === text) last.end = end;
@@ -234,7 +241,7 @@ function labels(of, bars, place) {
     const right = seen[i + 1] ? toPixel(seen[i + 1].start) : width();
     const soft = run.order < 0;
     const room = Math.min(right - left - 5, soft ? toPixel(run.end) - left : 320);
-    if (room < 38) return [];
+    if (room < (soft ? 8 + run.text.length * 5.6 : 38)) return [];
     const late = run.kind === "work" && DATA.orders[run.order]?.late;
     const node = make("div", `tag${soft ? " soft" : ""}${late ? " late" : ""}`, run.text);
     node.style.cssText = `left:${left}px;top:${place * pitch() + 2}px;max-width:${room}px`;

@@ -75,6 +75,31 @@ function shownRows(of) {
   return { list, at, drawn: [0, 0], same: list.length === of.rows.length && list.every((row, i) => row === i) };
 }
 
+// The rectangles of the orders, six corners each, sorted anew into the groups of the scheme that is shown.
+function coloured(of) {
+  const { id, groups, member } = scheme();
+  of.coloured ??= { [DATA.schemes[0].id]: of.work };
+  if (of.coloured[id]) return of.coloured[id];
+  const sorted = [];
+  for (const role of ["pause", "work"]) {
+    for (const trace of of.work.filter((one) => one.meta.role === role)) {
+      trace.meta.orders.forEach((order, k) => {
+        const key = `${role} ${member[order]}`;
+        let into = sorted.find((one) => one.key === key);
+        if (!into) {
+          const meta = { ...trace.meta, ink: { ...trace.meta.ink, fillcolor: groups[member[order]].ink } };
+          into = { key, trace: { ...trace, meta, x: [], y: [] } };
+          sorted.push(into);
+        }
+        into.trace.x.push(...trace.x.slice(k * 6, k * 6 + 6));
+        into.trace.y.push(...trace.y.slice(k * 6, k * 6 + 6));
+      });
+    }
+  }
+  of.coloured[id] = sorted.map((one) => one.trace);
+  return of.coloured[id];
+}
+
 function moved(trace, shown) {
   const [from, to] = shown.drawn;
   if (shown.same && from === 0 && to === shown.list.length) return trace;
