@@ -17,13 +17,15 @@ GROUP = "bitcorp.commands"
 DEBUG = "--debug"
 VERSION = "--version"
 
-ABOUT = "Plans fleets, crews and sites of civil engineering, and checks every plan before you see it."
+ABOUT = """\
+Plans fleets, crews and sites of civil engineering, and checks every plan
+before you see it."""
 EPILOG = """\
 a first look:
-  bitcorp demo                                   plan the demo fleet, from instance to board
-  bitcorp generate --orders 40 --out fleet.json  make a fleet of your own
-  bitcorp solve fleet.json --html board.html     plan it, and draw the board
-  bitcorp check fleet.json fleet.plan.json       have the plan judged again
+  bitcorp demo                                  the demo fleet, up to the board
+  bitcorp generate --orders 40 --out fleet.json a fleet of your own
+  bitcorp solve fleet.json --html board.html    plan it, and draw the board
+  bitcorp check fleet.json fleet.plan.json      have the plan judged again
 
 Each command explains itself: bitcorp COMMAND --help. With --debug an error shows
 where in the code it arose.

@@ -145,7 +145,8 @@ def _lacked_memory(end: End) -> bool:
 
 
 def _death(best: Best, end: End, kept: str) -> WorkerDied:
-    how = f"with exit code {end.exit_code}"
+    last = end.fault.message.strip().splitlines()[-1:] if end.fault is not None else []
+    how = f"with exit code {end.exit_code}{f' ({last[0]})' if last else ''}"
     if end.exit_code < 0:
         how = f"by {_signal_name(-end.exit_code)}"
     from_outside = end.exit_code == -signal.SIGTERM or _signal_name(-end.exit_code) == "SIGKILL"

@@ -9,10 +9,10 @@ from api.cli.numbers import real, whole
 from api.cli.words import Subparsers, add_command
 
 EXITS = {
-    0: "a plan that passed the checker was written, orders left out or not",
+    0: "a plan that passed the checker was written, all orders in it or not",
     1: "the plan could not be written",
     2: "the call or an input file is malformed; every fault is named",
-    3: "no plan: proven infeasible, or none found within the limits; reasons are given",
+    3: "no plan: proven infeasible, or none found in time; reasons are given",
     4: "a bug of ours; the message says where instance and plan are saved",
     130: "interrupted before there was a plan",
 }
@@ -36,7 +36,7 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         ABOUT,
         [
             "bitcorp solve fleet.json",
-            "bitcorp solve fleet.xlsx --time-limit 300 --out monday.json --html monday.html",
+            "bitcorp solve fleet.xlsx --time-limit 300 --html monday.html",
             "bitcorp solve fleet.json --start fleet.plan.json --seed 7 --json",
         ],
         EXITS,
