@@ -14,11 +14,15 @@ from solver.cpsat.compile import Compiled
 from solver.cpsat.problem import Scope
 from solver.errors import EngineBug
 from solver.limits import OnProgress, ShouldStop, SolveLimits
+from solver.search.budgets import modes_within_budgets
 from solver.search.construct import construct
 from solver.search.improve import improve
 from solver.search.incumbent import Incumbent
 from solver.search.state import State, state_of
 from solver.version import engine_version, ortools_version
+
+CONSTRUCTION_SHARE = 0.03
+"""Share of the time that goes into constructing plans; at least one is constructed."""
 
 WHOLE_MODEL = 1_500
 """Choices up to which one model of the whole instance is better than neighbourhoods of it."""
@@ -87,13 +91,18 @@ class _Solve:
     def _construct(self) -> None:
         if self.start is not None:
             self.incumbent.offer(state_of(self.c, self.start), "the plan to begin with")
-        for attempt in range(4):
-            state = construct(self.c, self.limits.seed + attempt, 0.0 if attempt == 0 else 0.1, self.stop)
+        attempt = 0
+        while attempt < 1 or self.incumbent.seconds < CONSTRUCTION_SHARE * self.limits.seconds:
+            attempt += 1
+            seed = self.limits.seed * 1_000 + attempt
+            noise = 0.0 if attempt == 1 else 0.1
+            modes = modes_within_budgets(self.c, 0 if attempt == 1 else seed)
+            state = construct(self.c, seed, noise, self.stop, modes)
             if len(state.placements) > len(self.partial.placements):
                 self.partial = state
             if all(k in state.placements or o.optional for k, o in enumerate(self.c.orders)):
                 self.incumbent.offer(state, "constructed")
-            if self.stop() or self.incumbent.seconds > 0.03 * self.limits.seconds:
+            if self.stop():
                 return
 
     def _whole(self) -> None:

@@ -9,6 +9,7 @@ from models.domain.reading import Reading
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
 from solver.search.ledger import Batch, MachineBatch, ShiftBatch
+from solver.cpsat.capacity import post_machine_capacity, post_people_capacity
 from solver.search.entries import meeting
 
 if TYPE_CHECKING:
@@ -119,6 +120,8 @@ class OnePlace(Rule):
             for group in meeting(entries):
                 if len(group) > 1 and any(e.literal is not None for e in group):
                     problem.model.add_no_overlap([problem.interval_of(e) for e in group])
+        post_machine_capacity(problem)
+        post_people_capacity(problem)
 
 
 def overlaps(items: list[Stretch]) -> Iterator[tuple[Stretch, Stretch]]:

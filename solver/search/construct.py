@@ -74,6 +74,8 @@ class Inserter:
         self.patience = patience
         self.random = np.random.default_rng(seed)
         self.noise = noise
+        self.modes: dict[int, list[int]] = {}
+        """Modes to which an order is held, if not all."""
 
     def insert(self, k: int, within: tuple[int, int] | None = None) -> bool:
         """Enter order ``k`` where it is cheapest; false if no start keeps the rules.
@@ -83,16 +85,24 @@ class Inserter:
         within
             Bounds of its start, in slots.
         """
+        best = self._best(k, within)
+        if best is None:
+            return False
+        entered = self.enter(k, best)
+        assert entered, "a placement that was tried is entered"
+        return True
+
+    def finds(self, k: int) -> bool:
+        """Whether some insertion of order ``k`` is found; the ledger is left as it was."""
+        return self._best(k, None) is not None
+
+    def _best(self, k: int, within: tuple[int, int] | None) -> Placement | None:
         best: tuple[int, Placement] | None = None
-        for mode in range(len(self.c.orders[k].modes)):
+        for mode in self.modes.get(k, range(len(self.c.orders[k].modes))):
             found = self._best_in_mode(k, mode, within, best[0] if best else int(FORBIDDEN))
             if found is not None and (best is None or found[0] < best[0]):
                 best = found
-        if best is None:
-            return False
-        entered = self.enter(k, best[1])
-        assert entered, "a placement that was tried is entered"
-        return True
+        return best[1] if best is not None else None
 
     def _best_in_mode(
         self, k: int, mode: int, within: tuple[int, int] | None, limit: int
@@ -330,18 +340,29 @@ def machines_by_line(mode: CompiledMode, machines: tuple[int, ...]) -> dict[int,
 
 
 def construct(
-    c: Compiled, seed: int = 0, noise: float = 0.0, stop: Callable[[], bool] | None = None
+    c: Compiled,
+    seed: int = 0,
+    noise: float = 0.0,
+    stop: Callable[[], bool] | None = None,
+    modes: dict[int, list[int]] | None = None,
 ) -> State:
     """Return a feasible plan by insertion, orders by urgency after their predecessors.
 
     Mandatory orders that find no place are left out too: the caller sees them missing.
+
+    Parameters
+    ----------
+    noise
+        0: the plain sequence and prices; more: random ones near them, up to 1.
+    modes
+        Modes to which orders are held.
     """
     ledger = Ledger(c)
     inserter = Inserter(ledger, seed=seed, noise=noise)
-    random = np.random.default_rng(seed)
+    inserter.modes = modes or {}
     sequence = c.latest_due_order
     if noise:
-        sequence = vary(c, sequence, random, noise)
+        sequence = vary(c, sequence, np.random.default_rng(seed), noise)
     for k in sorted(sequence, key=lambda k: c.orders[k].fixed_start is None):
         if stop is not None and stop():
             break

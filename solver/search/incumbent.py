@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.domain.plan import Plan, Provenance, UnplannedOrder
+from solver.advice.unplanned import reasons
 from solver.check import check
 from solver.limits import OnProgress, Progress, SolveLimits, relative_gap
 from solver.search.state import State, plan_parts
@@ -142,4 +143,7 @@ class Incumbent:
         with self.lock:
             if self.state is None or self.costs is None:
                 return None
-            return self._finished(self.plan_of(self.state), self.costs, stopped_by)
+            plan = self._finished(self.plan_of(self.state), self.costs, stopped_by)
+            why = reasons(self.c, self.state)
+            left_out = [UnplannedOrder(order=self.c.orders[k].order.id, reasons=r) for k, r in why.items()]
+            return plan.model_copy(update={"unplanned": tuple(left_out)})

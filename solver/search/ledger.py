@@ -26,7 +26,7 @@ from solver.cpsat.compile import (
     Starts,
     runs,
 )
-from solver.search.state import Placement, Shift
+from solver.search.state import Placement, Shift, State
 
 Mask = NDArray[np.bool_]
 Small = NDArray[np.int32]
@@ -400,6 +400,16 @@ class Ledger:
                 before, here = other.site, here or other.site == b.site
         self.hours[p, b.day] = hours
         self.visited(b.site)[p, b.day] = here
+
+
+def ledger_of(c: Compiled, state: State) -> Ledger:
+    """Return a ledger that holds ``state``."""
+    ledger = Ledger(c)
+    for k, placement in state.placements.items():
+        ledger.add(k, placement)
+    for (m, k), start in state.moves.items():
+        ledger.set_move(m, k, start)
+    return ledger
 
 
 def _prefix_of(rows: list[list[tuple[int, int]]], slots: int) -> Small:

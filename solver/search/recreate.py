@@ -14,7 +14,7 @@ import numpy as np
 from solver.cpsat.compile import Compiled
 from solver.search.construct import Inserter
 from solver.search.incumbent import Incumbent
-from solver.search.ledger import Ledger
+from solver.search.ledger import ledger_of
 from solver.search.neighbourhoods import Chooser
 from solver.search.state import Placement, State
 from solver.search.value import plan_cost
@@ -178,13 +178,3 @@ class Recreator:
             if (m, k) not in self.ledger.moves or self.ledger.stale(m, k):
                 self.ledger.drop_move(m, k)
                 self.ledger.set_move(m, k, start)
-
-
-def ledger_of(c: Compiled, state: State) -> Ledger:
-    """Return a ledger that holds ``state``."""
-    ledger = Ledger(c)
-    for k, placement in state.placements.items():
-        ledger.add(k, placement)
-    for (m, k), start in state.moves.items():
-        ledger.set_move(m, k, start)
-    return ledger

@@ -1,0 +1,138 @@
+"""Why orders are left unplanned, in the planner's words.
+
+What no fleet state can cure (window, machines, certificates) is proven by exhausting the candidates;
+that the present plan has no room, or that planning costs more than it saves, is a finding about that
+plan only and says so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from models.domain.plan import Reason
+from solver.search.construct import Inserter
+from solver.search.ledger import Ledger, ledger_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from solver.cpsat.compile import Compiled, CompiledMode
+    from solver.search.state import State
+
+
+def reasons(c: Compiled, state: State) -> dict[int, tuple[Reason, ...]]:
+    """Return for each unplanned order why it is so, by its index."""
+    left_out = [k for k in range(len(c.orders)) if k not in state.placements]
+    if not left_out:
+        return {}
+    present, empty = ledger_of(c, state), Ledger(c)
+    return {k: tuple(_reasons_of(c, k, state, present, empty)) for k in left_out}
+
+
+def _reasons_of(
+    c: Compiled, k: int, state: State, present: Ledger, empty: Ledger
+) -> Iterator[Reason]:
+    missing = [
+        c.orders[link.before].order.id
+        for link in c.links_of[k]
+        if link.after == k and link.before not in state.placements
+    ]
+    if missing:
+        names = ", ".join(dict.fromkeys(missing))
+        yield Reason(
+            code="predecessor_unplanned",
+            message=f"It follows {names}, which is not planned.",
+            verified=True,
+        )
+        return
+    found = [reason for mode in range(len(c.orders[k].modes)) for reason in _never(c, k, mode)]
+    if len({reason.message for reason in found}) and _no_mode_is_left(c, k):
+        yield from dict.fromkeys(found)
+        return
+    if not _fits(c, k, empty, linked=False):
+        yield Reason(
+            code="never_fits",
+            message="Even with the whole fleet free, no start has machines, people and moves that fit.",
+            verified=True,
+        )
+        return
+    if _fits(c, k, present, linked=True):
+        yield Reason(
+            code="too_dear",
+            message="It fits, but planning it here costs more than leaving it out.",
+        )
+    else:
+        yield Reason(
+            code="no_room",
+            message="It fits the fleet, but the orders that are planned leave it no room before its deadline.",
+        )
+
+
+def _no_mode_is_left(c: Compiled, k: int) -> bool:
+    return all(any(True for _ in _never(c, k, mode)) for mode in range(len(c.orders[k].modes)))
+
+
+def _never(c: Compiled, k: int, mode: int) -> Iterator[Reason]:
+    """Yield what makes a mode impossible whatever else is planned."""
+    order, compiled = c.orders[k], c.orders[k].modes[mode]
+    if not len(c.starts(k, mode)):
+        begin, end = order.earliest, order.deadline
+        first, last = order.clock.work_before(np.array([begin, max(begin, end)]))
+        yield Reason(
+            code="window_too_short",
+            message=f"It needs {compiled.duration} work slots; {order.order.site} is open for "
+            f"{int(last - first)} between {c.horizon.instant(begin):%Y-%m-%d %H:%M} and "
+            f"{c.horizon.instant(end):%Y-%m-%d %H:%M}"
+            + ("." if order.order.interruptible else ", and it may not be interrupted."),
+            verified=True,
+        )
+    yield from _too_few(c, k, compiled)
+
+
+def _too_few(c: Compiled, k: int, compiled: CompiledMode) -> Iterator[Reason]:
+    lines = c.orders[k].order.modes[c.orders[k].modes.index(compiled)].lines
+    for need in compiled.machines:
+        if len(need.candidates) < need.quantity:
+            line = lines[need.line]
+            sizes = ", ".join(f"{name} ≥ {value:g}" for name, value in getattr(line, "minimum", {}).items())
+            yield Reason(
+                code="no_machine",
+                message=f"It needs {need.quantity} of class {getattr(line, 'equipment_class', '')}"
+                + (f" with {sizes}" if sizes else "")
+                + f" that may stand at {c.orders[k].order.site}; there are {len(need.candidates)}.",
+                verified=True,
+            )
+    for people in compiled.people:
+        count = len(np.unique(people.operators))
+        if count < people.quantity:
+            wanted = [d.certificate for d in getattr(lines[people.line], "certificates", ())]
+            wanted += c.instance.sites[c.orders[k].site].inductions
+            yield Reason(
+                code="no_operator",
+                message=f"It needs {people.quantity} with {', '.join(wanted) or 'no certificate'} in each "
+                f"duty; {count} hold it in the horizon.",
+                verified=True,
+            )
+    for pool_need in compiled.pools:
+        if pool_need.quantity > int(c.capacity[pool_need.pool].max()):
+            pool = c.instance.pools[pool_need.pool].id
+            yield Reason(
+                code="pool_too_small",
+                message=f"It needs {pool_need.quantity} of {pool}, which never has so many.",
+                verified=True,
+            )
+
+
+def _fits(c: Compiled, k: int, ledger: Ledger, *, linked: bool) -> bool:
+    """Whether an insertion is found; without ``linked`` its precedence is left aside."""
+    inserter = Inserter(ledger)
+    if linked:
+        return inserter.finds(k)
+    links, c.links_of[k] = c.links_of[k], []
+    try:
+        return inserter.finds(k)
+    finally:
+        c.links_of[k] = links
+
