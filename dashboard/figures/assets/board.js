@@ -221,7 +221,8 @@ function band(of, index, place) {
 function barText(of, bar) {
   const order = DATA.orders[bar[4]];
   if (!order) return bar[5];
-  return [bar[5], order.title, of.where ? order.site : ""].filter(Boolean).join(" · ");
+  const site = of.where && !order.title.includes(order.site) ? order.site : "";
+  return [bar[5], order.title, site].filter(Boolean).join(" · ");
 }
 
 // One label for each run of bars of the same order, as wide as there is room before the next label.
@@ -240,7 +241,7 @@ function labels(of, bars, place) {
     const left = Math.max(2, toPixel(run.start));
     const right = seen[i + 1] ? toPixel(seen[i + 1].start) : width();
     const soft = run.order < 0;
-    const room = Math.min(right - left - 5, soft ? toPixel(run.end) - left : 320);
+    const room = Math.min(right - left - 5, soft ? toPixel(run.end) - left : 460);
     if (room < (soft ? 8 + run.text.length * 5.6 : 38)) return [];
     const late = run.kind === "work" && DATA.orders[run.order]?.late;
     const node = make("div", `tag${soft ? " soft" : ""}${late ? " late" : ""}`, run.text);
