@@ -23,14 +23,23 @@ Value = Callable[["IntVar"], int]
 
 def build(c: Compiled, state: State, scope: Scope, seed: int = 0) -> Problem:
     """Return the model of ``scope`` with every rule and cost posted and hinted by ``state``."""
+    problem = build_rules(c, state, scope, seed)
+    for cost in costs():
+        cost.declare(problem)
+    for cost in costs():
+        cost.post(problem)
+    problem.finish()
+    return problem
+
+
+def build_rules(c: Compiled, state: State, scope: Scope, seed: int = 0) -> Problem:
+    """Return the model of ``scope`` with every rule posted, and no objective yet."""
     problem = Problem(c, state, scope, seed)
     declare_orders(problem)
-    parts = (*rules(), *costs())
-    for part in parts:
-        part.declare(problem)
-    for part in parts:
-        part.post(problem)
-    problem.finish()
+    for rule in rules():
+        rule.declare(problem)
+    for rule in rules():
+        rule.post(problem)
     return problem
 
 

@@ -142,12 +142,14 @@ def _declare_move(problem: Problem, m: int, nodes: list[Node], j: int, inbound: 
     if len({arc.slots for arc in moving}) > 1:
         length = problem.integer(0, longest, f"way[{m},{node.order}]", hinted.slots if hinted else 0)
         model.add(length == sum(arc.slots * arc.literal for arc in moving))
-    model.add(start + length <= node.start).only_enforce_if(present)
+    end = problem.integer(
+        0, node.latest_start + longest, f"arrives[{m},{node.order}]", hint + problem.hint_of(length)
+    )
+    model.add(end == start + length)
+    model.add(end <= node.start).only_enforce_if(present)
+    model.add(start == 0).only_enforce_if(present.negated())
     for arc in moving:
         model.add(start >= nodes[arc.i].end).only_enforce_if(arc.literal)
-    end = problem.integer(
-        0, problem.c.slots + longest, f"arrives[{m},{node.order}]", hint + problem.hint_of(length)
-    )
     interval = model.new_optional_interval_var(start, length, end, present, f"move[{m},{node.order}]")
     problem.move_starts[m, node.order] = (start, present)
     problem.move_intervals.setdefault(m, []).append(interval)

@@ -111,11 +111,15 @@ class Travel(Rule):
             if not can_go and not can_return:
                 model.add_bool_or([x.negated() for x in both])
                 continue
-            hinted = problem.hinted_start(first) <= problem.hinted_start(second)
-            goes = problem.boolean("goes", hinted if can_go and can_return else can_go)
             if not can_go or not can_return:
-                model.add(goes == int(can_go))
-            model.add(first.end + there <= second.start).only_enforce_if([*both, goes])
+                earlier, later, way = (first, second, there) if can_go else (second, first, back)
+                model.add(earlier.end + way <= later.start).only_enforce_if(both)
+                continue
+            present = all(problem.is_hinted(e) for e in (first, second))
+            hinted = present and problem.hinted_start(first) <= problem.hinted_start(second)
+            goes = problem.boolean("goes", hinted)
+            model.add_bool_and(both).only_enforce_if(goes)
+            model.add(first.end + there <= second.start).only_enforce_if(goes)
             model.add(second.end + back <= first.start).only_enforce_if([*both, goes.negated()])
 
     def _circuit(self, problem: Problem, own: list[Entry]) -> list[tuple[int, Any]]:

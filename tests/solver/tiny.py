@@ -1,0 +1,118 @@
+"""Tiny random instances that touch every rule, small enough to list all their plans."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from models.domain import Instance
+from models.domain.codec import parse_instance
+
+
+def tiny(seed: int, orders: int = 2) -> Instance:
+    """Return two or three orders on two days of five half-hour slots each, with random rules."""
+    draw = random.Random(seed)
+    slots = 14
+    days = [[1, 5], [7, 11]]
+    sites: list[dict[str, Any]] = [
+        {"id": "a", "calendar": "days", "latitude": 0.0, "longitude": 0.0},
+        {"id": "b", "calendar": draw.choice(["days", "late"]), "latitude": 0.0, "longitude": 0.1},
+    ]
+    machines = [
+        {"id": "m0", "equipment_class": "digger", "place": "a", "attributes": {"t": 20}, "cost_per_hour": 5000},
+        {
+            "id": "m1",
+            "equipment_class": "digger",
+            "place": draw.choice(["a", "b"]),
+            "attributes": {"t": draw.choice([10, 20])},
+            "cost_per_hour": 4000,
+            "ownership": draw.choice(["owned", "rented"]),
+            "rent_per_day": 700,
+            "downtimes": draw.choice([[], [[2, 3]], [[8, 9]]]),
+        },
+    ]
+    operators = [
+        {
+            "id": "o0",
+            "certificates": [{"certificate": "dig", "valid_until": draw.choice([None, 9, 10])}],
+            "shifts": [[0, 14]],
+            "latitude": 0.0,
+            "longitude": 0.0,
+            "cost_per_hour": 2000,
+        },
+        {
+            "id": "o1",
+            "certificates": [{"certificate": "dig"}],
+            "shifts": draw.choice([[[0, 5], [7, 14]], [[0, 14]], [[1, 4], [8, 12]]]),
+            "leave": draw.choice([[], [[1, 3]]]),
+            "cost_per_hour": 1500,
+        },
+    ]
+    work = []
+    for i in range(orders):
+        lines: list[dict[str, Any]] = [
+            {
+                "kind": "machine",
+                "equipment_class": "digger",
+                "minimum": {"t": draw.choice([5, 15])},
+                "certificates": [{"certificate": "dig"}],
+            }
+        ]
+        if draw.random() < 0.4:
+            lines.append({"kind": "pool", "pool": draw.choice(["lights", "hands"]), "quantity": 1})
+        modes = [{"duration": draw.randint(1, 5), "lines": lines}]
+        if draw.random() < 0.3:
+            lines = [{"kind": "people", "certificates": [{"certificate": "dig"}]}]
+            modes.append({"duration": draw.randint(2, 4), "lines": lines})
+        work.append(
+            {
+                "id": f"w{i}",
+                "site": draw.choice(["a", "b"]),
+                "priority": draw.randint(1, 3),
+                "release": draw.choice([0, 0, 2]),
+                "due": draw.choice([None, 4, 9]),
+                "deadline": draw.choice([None, 11, 12]),
+                "interruptible": draw.random() < 0.7,
+                "modes": modes,
+            }
+        )
+    links = []
+    if draw.random() < 0.6:
+        link: dict[str, Any] = {"predecessor": "w0", "successor": "w1"}
+        link["kind"] = draw.choice(["FS", "SS", "FF", "SF"])
+        link["min_lag"] = draw.choice([0, 1, 2])
+        link["max_lag"] = draw.choice([None, link["min_lag"] + 2])
+        link["lag_time"] = draw.choice(["calendar", "working"])
+        links.append(link)
+    return parse_instance(
+        {
+            "format_version": 1,
+            "name": f"tiny {seed}",
+            "horizon": {"start": "2027-01-04T00:00:00Z", "slots": slots, "slot_minutes": 240},
+            "weights": {"unplanned": 90_000, "tardiness_per_hour": 50, "makespan_per_slot": draw.choice([0, 7])},
+            "limits": draw.choice([{}, {"rest_minutes": 720}, {"daily_minutes": 720, "rest_minutes": 480}]),
+            "crew_transport": draw.choice([None, "crew"]),
+            "calendars": [
+                {"id": "days", "windows": days, "handovers": draw.choice([[], [3, 9]])},
+                {"id": "late", "windows": [[2, 6], [8, 12]]},
+            ],
+            "sites": sites,
+            "transport_classes": [
+                {"id": "low", "pool": "lowboys", "speed_kmh": 40, "cost_per_move": 900, "cost_per_km": 3},
+                {"id": "self", "speed_kmh": 60, "cost_per_km": 2},
+                {"id": "crew", "speed_kmh": 60, "cost_per_km": 1},
+            ],
+            "equipment_classes": [{"id": "digger", "transport": draw.choice(["low", "self"])}],
+            "machines": machines,
+            "certificates": [{"id": "dig"}],
+            "operators": operators,
+            "pools": [
+                {"id": "lowboys", "levels": [{"start": 0, "capacity": 1}]},
+                {"id": "lights", "levels": [{"start": 0, "capacity": 1}]},
+                {"id": "hands", "kind": "people", "levels": [{"start": 0, "capacity": 1}, {"start": 7, "capacity": 2}]},
+            ],
+            "orders": work,
+            "precedences": links,
+            "pins": draw.choice([[], [], [{"kind": "machine", "order": "w0", "machine": "m0"}]]),
+        }
+    )
