@@ -78,6 +78,8 @@ def test_optimal_is_believed_only_with_a_bound_that_proves_it() -> None:
     assert claim("OPTIMAL", None) == ["optimal"]
     assert claim("FEASIBLE", total + 1) == ["bound"]
     assert claim("FEASIBLE", 0) == []
+    unproven = GOOD.model_copy(update={"status": "OPTIMAL"})
+    assert "–" in check(FLEET, unproven).messages()[0]
 
 
 def test_plan_of_another_instance_is_told_by_its_hash() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from solver.check import check
 from tests.support import (
-    bad,
     changed,
     figures,
     machine_line,
@@ -35,7 +34,13 @@ def test_duty_of_an_order_that_is_not_planned_is_paid_all_the_same() -> None:
     assert check(FLEET, ghost).costs.terms["operating"] == 20 * 1_500
 
 
+def test_machine_that_is_not_known_costs_nothing() -> None:
+    """A traceback, or a price, for a machine that the instance does not have."""
+    phantom = changed(PLAN, "orders", 0, machines=("TR1", "EX9"))
+    assert check(FLEET, phantom).costs.terms["operating"] == 24 * 1_000 + 20 * 1_500
+
+
 def test_mode_and_not_the_span_counts() -> None:
     """Hours of a machine taken from start and end, which a bad plan may set as it likes."""
-    stretched = bad("", FLEET, changed(PLAN, "orders", 0, end=100)).plan
+    stretched = changed(PLAN, "orders", 0, end=100)
     assert check(FLEET, stretched).costs.terms["operating"] == check(FLEET, PLAN).costs.terms["operating"]

@@ -55,6 +55,13 @@ def test_shifts_that_touch_are_one_and_may_be_the_duty_itself() -> None:
     assert check(two, WATCH).ok
 
 
+def test_breach_lies_where_the_site_is_closed() -> None:
+    """A breach at the start or the end that is shown on the whole order."""
+    early, late = plan_of(PLAIN, put("plain", 13)), plan_of(PLAIN, put("plain", 28, end=35))
+    assert [v.window for v in check(PLAIN, early).violations] == [(13, 14)]
+    assert [v.window for v in check(PLAIN, late).violations] == [(34, 35)]
+
+
 def test_leave_up_to_the_first_slot_is_no_conflict() -> None:
     """Leave that ends where work begins read as an overlap."""
     back = with_item(STAFFED, "operators", "Ana", leave=[[0, 14], [20, 30]])

@@ -74,6 +74,12 @@ def test_each_gap_is_told_once_with_its_duty_line_and_machine() -> None:
     ]
 
 
+def test_only_the_machine_that_is_there_twice_is_named() -> None:
+    """Every machine of the order blamed for one."""
+    found = check(CREW, changed(PLAN, "orders", 0, machines=("TR1", "TR1", "EX1"))).violations
+    assert [v.machines for v in found if v.message == "machine_twice"] == [("TR1",)]
+
+
 def test_handover_splits_a_duty() -> None:
     """One person let through over a hand-over; the tunnel's is at slot 52."""
     bolt = with_item(

@@ -41,6 +41,13 @@ BAD = [
     bad("order", BARE, more(PLAIN, "orders", PlannedOrder(order="phantom", mode=0, start=14, end=18))),
     bad("order", BARE, more(PLAIN, "duties", ghost(order="phantom"))),
     bad("mode", BARE, more(PLAIN, "orders", PlannedOrder(order="other", mode=7, start=14, end=18))),
+    bad("mode", BARE, more(PLAIN, "orders", PlannedOrder(order="other", mode=1, start=14, end=18))),
+    bad(
+        "line",
+        STAFFED,
+        changed(plan_of(STAFFED, put("staffed", 14, crew="Ana")), "duties", 0, line=1),
+        also="crews",
+    ),
     bad("line", BARE, more(PLAIN, "duties", ghost(line=3)), also="crews"),
     bad("machine", FLEET, changed(GOOD, "orders", 0, machines=("EX1", "EX9")), also="crews"),
     bad("machine", BARE, more(PLAIN, "moves", move("EX9", "quarry", "dam", 1, 5))),

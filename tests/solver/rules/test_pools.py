@@ -69,6 +69,14 @@ def test_stretch_of_overuse_is_told_once_with_its_worst() -> None:
     assert [(v.window, v.params["value"], v.orders) for v in found] == [((14, 24), 4, ("over", "a", "b"))]
 
 
+def test_orders_that_only_touch_the_overuse_are_not_named() -> None:
+    """A planner who is sent to the wrong order."""
+    fleet = levels("lights", (0, 1))
+    plan = plan_of(fleet, put("a", 14), put("two", 20), put("b", 26))
+    found = check(fleet, plan).violations
+    assert [(v.window, v.orders) for v in found] == [((20, 26), ("two",))]
+
+
 def test_lowboy_is_held_for_the_move_only() -> None:
     """A lowboy that is not free again at the end of its move."""
     in_turn = plan_of(FLEET, put("dig", 68, "EX1"), put("cut", 72, "EX2"))
