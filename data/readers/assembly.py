@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from data.readers.rows import Book, Row
+from data.tables.catalogue import TABLES
 from data.tables.cells import CellFault
 from data.tables.clock import Clock
 from data.tables.kinds import Number
 from data.tables.moments import Moment
 from models.domain.base import Window
+from models.domain.codec import UNREADABLE
 from models.domain.faults import Fault, json_path, maybe
 from models.domain.references import COLLECTIONS
 
@@ -89,7 +91,9 @@ class Assembly:
             name = row.table.collection
             path = f"$.{name}[{index}]"
             made.append((row, self.item(row, path), path))
-        if rows:
+        if table in self.book.lost:
+            self.data[TABLES[table].collection] = UNREADABLE
+        elif rows:
             self.data[rows[0].table.collection] = [item for _, item, _ in made]
         self.owners[table] = {}
         for row, item, path in made:
@@ -104,7 +108,7 @@ class Assembly:
         if key is None:
             return None
         found = self.owners[table].get(key)
-        if found is None and not any("id" in other.faulty for other in self.book.of(table)):
+        if found is None and not self.may_be_lost(table):
             known = self.owners[table]
             where = (
                 f"in {self.book.labels[table]}"
@@ -114,6 +118,10 @@ class Assembly:
             message = f"is no {COLLECTIONS[table]} {where}".replace(" :", ":") + maybe(key, known)
             self.book.fault(row, column, message)
         return found
+
+    def may_be_lost(self, table: str, column: str = "id") -> bool:
+        """Whether a key that a table does not have may stand where it cannot be read."""
+        return table in self.book.lost or any(column in row.faulty for row in self.book.of(table))
 
     def add(self, row: Row, name: str) -> None:
         """Append what a row makes to a list of its owner."""
@@ -181,7 +189,9 @@ class Assembly:
             origin = self.origins.get(path)
         message = _PATH.sub(lambda match: self._where(match[0]), fault.message)
         if origin is None:
-            name = path.removeprefix("$.")
+            name = fault.path.removeprefix("$.").split("[")[0]
+            if name in self.book.lost or (self.clock is None and name in {"horizon", "name"}):
+                return None
             return Fault(self.book.labels.get(name, fault.path), fault.value, message)
         row, columns = origin.row, origin.columns
         if any(column in row.faulty for column in columns):

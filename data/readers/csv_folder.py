@@ -54,7 +54,7 @@ def read_folder(folder: Path) -> RawBook:
 
 
 def _read_file(file: Path, name: str, book: RawBook) -> None:
-    text = _text(file, book)
+    text = _text(file, name, book)
     if text is None:
         return
     skipped, separator = _separator(text)
@@ -64,7 +64,7 @@ def _read_file(file: Path, name: str, book: RawBook) -> None:
         message = "cannot be read as CSV: a quotation mark is opened and not closed"
         if "EOF inside string" not in str(error):
             message = f"cannot be read as CSV: {str(error).strip()}"
-        book.faults.append(Fault(file.name, name, message))
+        book.lose(name, file.name, name, message)
         return
     mark: Mark = "." if separator == "," else None
     book.add(RawTable(name, file.name, rows_of(cells), mark))
@@ -92,17 +92,17 @@ def _parsed(text: str, separator: str) -> list[list[RawCell]]:
     return [[cell if isinstance(cell, str) else None for cell in row] for row in frame.to_numpy().tolist()]
 
 
-def _text(file: Path, book: RawBook) -> str | None:
+def _text(file: Path, name: str, book: RawBook) -> str | None:
     """Return a file's text: UTF-8 or UTF-16 as marked, else Windows-1252, in which Excel saves by default."""
     try:
         with file.open("rb") as stream:
             content = stream.read(LARGEST_FILE_BYTES + 1)
     except OSError as error:
-        book.faults.append(Fault(file.name, file.name, f"cannot be read: {error.strerror}"))
+        book.lose(name, file.name, file.name, f"cannot be read: {error.strerror}")
         return None
     if len(content) > LARGEST_FILE_BYTES:
         message = f"is larger than {LARGEST_FILE_BYTES // 2**20} MiB, the largest file that is read"
-        book.faults.append(Fault(file.name, len(content), message))
+        book.lose(name, file.name, len(content), message)
         return None
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
@@ -114,7 +114,7 @@ def _text(file: Path, book: RawBook) -> str | None:
             break
         return text
     message = "is no text in UTF-8 or Windows-1252; save it as CSV UTF-8"
-    book.faults.append(Fault(file.name, content[:8].decode("latin-1"), message))
+    book.lose(name, file.name, content[:8].decode("latin-1"), message)
     return None
 
 

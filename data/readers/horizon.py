@@ -20,13 +20,10 @@ def begin(book: Book) -> Assembly:
     """Return an assembly with the horizon in it, and a clock if the horizon is sound."""
     made = Assembly(book, None, {"format_version": 1, "horizon": UNREADABLE})
     rows = book.of("horizon")
-    if "horizon" not in book.labels and not any(
-        f.path.split(".")[0].endswith("horizon") for f in book.faults
-    ):
+    if "horizon" not in book.labels and "horizon" not in book.lost:
         message = "is there, but an instance needs this table: name, start, and weeks, days or end"
         book.faults.append(Fault("table horizon", "nothing", message))
     if len(rows) != 1:
-        made.data["name"] = UNREADABLE
         return made
     row = rows[0]
     clock = _clock(row, book)

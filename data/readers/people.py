@@ -55,7 +55,7 @@ def _check_shape(made: Assembly, row: Row, calendars: dict[str, Hours]) -> None:
         if others:
             message = f"stands in a row with {', '.join(others)}; give a calendar alone, or hours without one"
             made.book.fault(row, "calendar", message)
-        elif calendar not in calendars and "calendar" not in row.faulty:
+        elif calendar not in calendars and not made.may_be_lost("calendars"):
             message = f"is no calendar of the table calendars{maybe(calendar, calendars)}"
             made.book.fault(row, "calendar", message)
     elif "calendar" not in row.faulty:

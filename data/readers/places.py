@@ -49,7 +49,7 @@ def _exceptions(made: Assembly, hours: dict[str, Hours]) -> None:
                 continue
             key = row.values.get("calendar")
             if key is not None and key not in hours:
-                if "calendar" not in row.faulty:
+                if not made.may_be_lost("calendars"):
                     message = f"is no calendar of the table calendars{maybe(key, hours)}"
                     made.book.fault(row, "calendar", message)
                 continue

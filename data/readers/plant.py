@@ -141,7 +141,7 @@ def _levels(made: Assembly, pool: Row, item: dict[str, Any], path: str, rows: li
         for row in usable:
             _level(made, row, item["levels"], path)
     if not item["levels"] or item["levels"][0]["start"] != 0:
-        if clock is not None and len(usable) == len(rows):
+        if clock is not None and len(usable) == len(rows) and not made.may_be_lost("pool_levels", "pool"):
             message = "is given, but a pool needs its capacity at the horizon's start, here or in pool_levels"
             made.book.fault(pool, "capacity", message)
         pool.faulty.add("capacity")

@@ -45,10 +45,22 @@ class RawTable:
 
 @dataclass
 class RawBook:
-    """All tables of a folder or workbook, and what is wrong with it as a whole."""
+    """All tables of a folder or workbook, and what is wrong with it as a whole.
+
+    Parameters
+    ----------
+    lost
+        Tables that are there and cannot be read: what refers to them may be right.
+    """
 
     tables: dict[str, RawTable] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
+
+    def lose(self, name: str, label: str, value: Any, message: str) -> None:
+        """Note why a table cannot be read."""
+        self.lost.add(name)
+        self.faults.append(Fault(label, value, message))
 
     def add(self, table: RawTable) -> None:
         """Take a table, unless it is there already."""
@@ -58,7 +70,7 @@ class RawBook:
             self.faults.append(Fault(table.label, table.name, message))
         elif not table.rows:
             message = "is empty; its first row must name the columns"
-            self.faults.append(Fault(table.label, table.name, message))
+            self.lose(table.name, table.label, table.name, message)
         else:
             self.tables[table.name] = table
 

@@ -12,7 +12,7 @@ from data.tables.cells import CellFault, Unreadable, is_blank
 from data.tables.kinds import Number
 from data.tables.numbers import Mark, mark_of
 from data.tables.shapes import Column, Table, plain_name
-from models.domain.faults import Fault, maybe
+from models.domain.faults import Fault, maybe, nearest
 
 KEY_HEADERS = frozenset({"key", "field", "setting", "name"})
 
@@ -73,11 +73,12 @@ class Row:
 
 @dataclass
 class Book:
-    """The rows of all tables, and the faults so far."""
+    """The rows of all tables, the faults so far, and which tables cannot be read."""
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
 
     def of(self, table: str) -> list[Row]:
         """Return the rows of a table; none if it is not there."""
@@ -92,7 +93,7 @@ class Book:
 
 def read_rows(raw: RawBook) -> Book:
     """Read the cells of all tables."""
-    book = Book(faults=list(raw.faults))
+    book = Book(faults=list(raw.faults), lost=raw.lost)
     for table in TABLES.values():
         source = raw.tables.get(table.name)
         if source is not None:
@@ -105,11 +106,10 @@ def _rows(table: Table, source: RawTable, book: Book) -> list[Row]:
     if table.single and _is_key_and_value(source):
         return [_upright(table, source, book)]
     header, *rest = source.rows
-    columns = _columns(table, source.label, header, book)
+    columns, guessed = _columns(table, source.label, header, book)
     mark = _mark(columns, source, rest)
-    missing = {column.name for column in table.columns if column.required} - {
-        c.name for c in columns.values()
-    }
+    there = {column.name for column in columns.values()}
+    missing = guessed | {column.name for column in table.columns if column.required} - there
     rows = []
     for raw in rest:
         row = Row(table, source.label, raw.number, faulty=set(missing))
@@ -146,6 +146,7 @@ def _upright(table: Table, source: RawTable, book: Book) -> Row:
             message = f"is nothing that the table {table.name} knows{maybe(name, known)}"
             hint = "" if "Maybe" in message else f"; there are {', '.join(known)}"
             book.faults.append(Fault(place(source.label, raw.number), shown_cell(key), message + hint))
+            row.faulty.update(filter(None, [nearest(name, known)]))
         elif column.name in row.cells:
             message = f"is given twice; {row.cells[column.name].where} has it too"
             book.faults.append(Fault(place(source.label, raw.number), shown_cell(key), message))
@@ -157,9 +158,13 @@ def _upright(table: Table, source: RawTable, book: Book) -> Row:
     return row
 
 
-def _columns(table: Table, label: str, header: RawRow, book: Book) -> dict[int, Column]:
-    """Return the column that each position holds; note what is unknown, doubled or missing."""
+def _columns(table: Table, label: str, header: RawRow, book: Book) -> tuple[dict[int, Column], set[str]]:
+    """Return the column that each position holds, and columns that unknown names may stand for.
+
+    What is unknown, doubled or missing is noted.
+    """
     columns: dict[int, Column] = {}
+    guessed: set[str] = set()
     for index, cell in enumerate(header.cells):
         if is_blank(cell):
             continue
@@ -170,6 +175,7 @@ def _columns(table: Table, label: str, header: RawRow, book: Book) -> dict[int, 
             message = f"is no column of the table {table.name}{maybe(name, known)}"
             hint = "" if "Maybe" in message else f"; there are {', '.join(known)}"
             book.faults.append(Fault(place(label, header.number), shown_cell(cell), message + hint))
+            guessed.update(filter(None, [nearest(name, known)]))
         elif column.name in {c.name for c in columns.values()}:
             message = "names a column that is there already; keep one of them"
             book.faults.append(Fault(place(label, header.number), shown_cell(cell), message))
@@ -177,10 +183,10 @@ def _columns(table: Table, label: str, header: RawRow, book: Book) -> dict[int, 
             columns[index] = column
     there = {column.name for column in columns.values()}
     for column in table.columns:
-        if column.required and column.name not in there:
+        if column.required and column.name not in there | guessed:
             message = f"is given, but the column {column.name} is required: {column.help}"
             book.faults.append(Fault(place(label, header.number), "nothing", message))
-    return columns
+    return columns, guessed - there
 
 
 def _column(table: Table, name: str) -> Column | None:
@@ -201,7 +207,7 @@ def _read(row: Row, columns: Any, mark: Mark, book: Book) -> None:
     for column in columns:
         cell = row.cells[column.name].cell if column.name in row.cells else None
         if is_blank(cell):
-            if column.required:
+            if column.required and column.name not in row.faulty:
                 book.fault(row, column.name, f"is given, but a value is required: {column.kind.words}")
             continue
         if isinstance(cell, Unreadable):

@@ -82,7 +82,7 @@ def _durations(made: Assembly, order: Row, item: dict[str, Any], path: str, rows
     item["modes"] = [{}]
     made.origins[f"{path}.modes"] = Origin(order, ("duration_h",))
     made.put(item["modes"][0], "duration", order, "duration_h", f"{path}.modes[0]")
-    lost = any("order" in row.faulty for row in made.book.of("order_modes"))
+    lost = made.may_be_lost("order_modes", "order")
     if not given and "duration_h" not in order.faulty and not lost and order.values.get("id") is not None:
         made.book.fault(order, "duration_h", "is given; write the hours here, or modes into order_modes")
     if not given:
@@ -97,7 +97,7 @@ def _mode(made: Assembly, row: Row) -> Owner | None:
     item, path = owner
     number = row.values.get("mode", 0)
     if not 0 <= number < len(item["modes"]):
-        if not any("mode" in other.faulty for other in made.book.of("order_modes")):
+        if not made.may_be_lost("order_modes", "mode"):
             message = f"is no mode of this order; its modes are numbered from 0 to {len(item['modes']) - 1}"
             made.book.fault(row, "mode", message)
         return None

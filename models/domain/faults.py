@@ -112,8 +112,9 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
         return min(same)
     if len(names) > MOST_NAMES_COMPARED:
         return None
-    near = difflib.get_close_matches(value, sorted(names), n=1, cutoff=0.75)
-    return near[0] if near else None
+    folded = {name.casefold(): name for name in sorted(names, reverse=True)}
+    near = difflib.get_close_matches(plain, sorted(folded), n=1, cutoff=0.75)
+    return folded[near[0]] if near else None
 
 
 def maybe(value: str, known: Iterable[str]) -> str:

@@ -158,6 +158,8 @@ def _no_json(error: json.JSONDecodeError) -> Fault:
     reason = error.msg[0].lower() + error.msg[1:]
     if error.pos >= len(error.doc.rstrip()):
         reason = "the text ends too early; maybe it was cut off"
+    elif error.msg.startswith("Unterminated string"):
+        reason = "a text in quotation marks does not end; maybe the file was cut off"
     return Fault(f"line {error.lineno} column {error.colno}", near, f"is no JSON: {reason}")
 
 

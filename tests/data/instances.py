@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
+from itertools import pairwise
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,23 @@ from models.domain.instance import Instance
 
 T = TypeVar("T")
 
-ODD_IDS = ("none", "None", "=1+1", "#N/A", "a;b", 'say "hi"', "007", "1e5", "a:2", "x>=1", "-", "TRUE", "2026-03-02", "1,5", "ñ")
+ODD_IDS = (
+    "none",
+    "None",
+    "=1+1",
+    "#N/A",
+    "a;b",
+    'say "hi"',
+    "007",
+    "1e5",
+    "a:2",
+    "x>=1",
+    "-",
+    "TRUE",
+    "2026-03-02",
+    "1,5",
+    "ñ",
+)
 ZONES = (
     "UTC",
     "America/Lima",
@@ -53,7 +70,7 @@ def rising_windows(slots: int) -> st.SearchStrategy[list[Window]]:
 
     def pairs(points: list[int]) -> list[Window]:
         rising = sorted(points)
-        return [Window(a, b) for a, b in zip(rising, rising[1:], strict=False)][:: 2 if len(points) % 2 else 1]
+        return [Window(a, b) for a, b in pairwise(rising)][:: 2 if len(points) % 2 else 1]
 
     return st.lists(st.integers(0, slots), max_size=5, unique=True).map(pairs)
 
@@ -107,32 +124,35 @@ def instances(draw: st.DrawFn) -> Instance:
     }
     make = _Maker(draw, ids, slots)
     orders = [make.order(key) for key in ids["orders"]]
-    return Instance(
-        name=draw(TEXTS.map(str.strip).filter(bool)),
-        currency=draw(st.sampled_from(["USD", "PEN", "CLP"])),
-        horizon=horizon,
-        weights=dict(zip(WEIGHTS, draw(st.lists(CENTS, min_size=6, max_size=6)), strict=True)),
-        limits=make.limits(),
-        crew_transport=make.maybe_one("transport_classes"),
-        calendars=[make.calendar(key) for key in ids["calendars"]],
-        sites=[make.site(key) for key in ids["sites"]],
-        transport_classes=[make.transport(key) for key in ids["transport_classes"]],
-        roads=make.roads(),
-        equipment_classes=[
-            {"id": key, "name": draw(TEXTS), "transport": make.one("transport_classes")}
-            for key in ids["equipment_classes"]
-        ],
-        machines=[make.machine(key) for key in ids["machines"]],
-        certificates=[{"id": key, "name": draw(TEXTS)} for key in ids["certificates"]],
-        operators=[make.operator(key) for key in ids["operators"]],
-        pools=[make.pool(key) for key in ids["pools"]],
-        budgets=[
-            {"id": key, "name": draw(TEXTS), "amount": draw(st.integers(0, 10**9))} for key in ids["budgets"]
-        ],
-        orders=orders,
-        precedences=make.precedences(),
-        pins=make.pins(orders),
-        reference=make.reference(orders),
+    return Instance.model_validate(
+        {
+            "name": draw(TEXTS.map(str.strip).filter(bool)),
+            "currency": draw(st.sampled_from(["USD", "PEN", "CLP"])),
+            "horizon": horizon,
+            "weights": dict(zip(WEIGHTS, draw(st.lists(CENTS, min_size=6, max_size=6)), strict=True)),
+            "limits": make.limits(),
+            "crew_transport": make.maybe_one("transport_classes"),
+            "calendars": [make.calendar(key) for key in ids["calendars"]],
+            "sites": [make.site(key) for key in ids["sites"]],
+            "transport_classes": [make.transport(key) for key in ids["transport_classes"]],
+            "roads": make.roads(),
+            "equipment_classes": [
+                {"id": key, "name": draw(TEXTS), "transport": make.one("transport_classes")}
+                for key in ids["equipment_classes"]
+            ],
+            "machines": [make.machine(key) for key in ids["machines"]],
+            "certificates": [{"id": key, "name": draw(TEXTS)} for key in ids["certificates"]],
+            "operators": [make.operator(key) for key in ids["operators"]],
+            "pools": [make.pool(key) for key in ids["pools"]],
+            "budgets": [
+                {"id": key, "name": draw(TEXTS), "amount": draw(st.integers(0, 10**9))}
+                for key in ids["budgets"]
+            ],
+            "orders": orders,
+            "precedences": make.precedences(),
+            "pins": make.pins(orders),
+            "reference": make.reference(orders),
+        }
     )
 
 
@@ -266,7 +286,8 @@ class _Maker:
 
     def demands(self) -> list[dict[str, Any]]:
         return [
-            {"certificate": name, "level": self.draw(st.integers(1, 10))} for name in self.some("certificates")
+            {"certificate": name, "level": self.draw(st.integers(1, 10))}
+            for name in self.some("certificates")
         ]
 
     def line(self) -> dict[str, Any]:
@@ -310,7 +331,7 @@ class _Maker:
     def precedences(self) -> list[dict[str, Any]]:
         orders = self.ids["orders"]
         links = []
-        for first, second in zip(orders, orders[1:], strict=False):
+        for first, second in pairwise(orders):
             least = self.draw(st.integers(0, 500))
             more = self.draw(optional(st.integers(0, 500)))
             links.append(
@@ -327,7 +348,9 @@ class _Maker:
 
     def pins(self, orders: list[dict[str, Any]]) -> list[dict[str, Any]]:
         pins = []
-        for kind in self.draw(st.lists(st.sampled_from(["start", "mode", "machine", "operator"]), max_size=4)):
+        for kind in self.draw(
+            st.lists(st.sampled_from(["start", "mode", "machine", "operator"]), max_size=4)
+        ):
             order = self.draw(st.sampled_from(orders))
             pin: dict[str, Any] = {"kind": kind, "order": order["id"]}
             if kind == "start":
