@@ -90,7 +90,7 @@ def main() -> int:
     drilled = commit()
     rng = Random(options.seed)
     kinds = [HANGS[i % len(HANGS)].__name__ for i in range(options.count)]
-    jobs = [(kind, rng.uniform(2.0, 4.0), rng.randrange(10_000)) for kind in kinds]
+    jobs = [(kind, rng.uniform(4.0, 7.0), rng.randrange(10_000)) for kind in kinds]
     results: list[Ended] = []
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
         for ended in pool.map(lambda job: hang(*job), jobs):

@@ -92,6 +92,7 @@ def holds(job: Job) -> None:
 
 def solves(job: Job) -> None:
     """Stay in CP-SAT without a limit: too many pigeons for the holes, told apart by sums."""
+    hand_out(job)
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
@@ -100,7 +101,6 @@ def solves(job: Job) -> None:
     total = sum(w * x for w, x in zip(weights, chosen, strict=True))
     model.add_modulo_equality(1, total * 2, 2_000_003)
     model.add(sum(chosen) == 61)
-    hand_out(job)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.catch_sigint_signal = False
