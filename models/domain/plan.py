@@ -195,7 +195,8 @@ class Provenance(Frozen):
     wall_seconds
         Time from the call to the plan.
     stopped_by
-        What ended the search: ``optimal``, ``gap``, ``time``, ``signal``, ``memory`` or ``killed``.
+        What ended the search: ``optimal``, ``infeasible``, ``gap``, ``time``, ``signal``, ``memory``,
+        ``killed`` (it outlived its limit) or ``died``.
     """
 
     bound: Amount | None = None
