@@ -71,13 +71,12 @@ class Travel(Rule):
         """There is time to get here from the site before on the same date, and on to the next."""
         if not isinstance(batch, ShiftBatch):
             return None
-        day, crew, here = batch.day[:, None], ledger.c.crew_slots, batch.order.site
-        site_before, site_after = ledger.person_last_site[batch.before], ledger.person_next_site[batch.after]
-        reach = ledger.person_last[batch.before] + crew[site_before, here] <= batch.start[:, None]
-        leave = batch.end[:, None] + crew[here, site_after] <= ledger.person_next[batch.after]
-        other_day_before = ledger.person_last_day[batch.before] != day
-        other_day_after = ledger.person_next_day[batch.after] != day
-        return (other_day_before | reach) & (other_day_after | leave)
+        crew, here, around = ledger.c.crew_slots, batch.order.site, ledger.around(batch)
+        if not (around.same_before.any() or around.same_after.any()):
+            return None
+        reach = around.end_before + crew[around.site_before, here] <= batch.start[:, None]
+        leave = batch.end[:, None] + crew[here, around.site_after] <= around.start_after
+        return (~around.same_before | reach) & (~around.same_after | leave)
 
     def declare(self, problem: Problem) -> None:
         """Arcs from part to part of a person's date, where he might have to travel."""

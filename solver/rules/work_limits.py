@@ -105,10 +105,9 @@ class WorkLimits(Rule):
         hours = ledger.hours[people[None, :], day] + (batch.end - batch.start)[:, None]
         hours = hours + travel_slots(ledger, batch)
         rest = ledger.c.rest[people][None, :]
-        gap_before = batch.start[:, None] - ledger.person_last[batch.before]
-        gap_after = ledger.person_next[batch.after] - batch.end[:, None]
-        rested = (ledger.person_last_day[batch.before] == day) | (gap_before >= rest)
-        rested &= (ledger.person_next_day[batch.after] == day) | (gap_after >= rest)
+        around = ledger.around(batch)
+        rested = around.same_before | (batch.start[:, None] - around.end_before >= rest)
+        rested &= around.same_after | (around.start_after - batch.end[:, None] >= rest)
         return rested & (hours <= ledger.c.daily_limit[people][None, :])
 
     def post(self, problem: Problem) -> None:

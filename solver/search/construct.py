@@ -138,12 +138,14 @@ class Inserter:
         for need in compiled.machines:
             machines, extra = self._choose_machines(k, mode, starts, need, chosen)
             chosen.append(machines)
-            cost = cost + extra
+            cost = np.minimum(cost + extra, FORBIDDEN)
         if compiled.people:
             cost = cost + self._people_cost(k, mode, starts, compiled)
         if self.noise:
-            cost = np.where(cost < FORBIDDEN, cost * self.random.uniform(1, 1 + self.noise, len(cost)), cost)
-        return Choice(mode, starts, cost.astype(np.int64), chosen)
+            cost = cost + (np.minimum(cost, FORBIDDEN // 2) * self.random.uniform(0, self.noise, len(cost))).astype(
+                np.int64
+            )
+        return Choice(mode, starts, np.minimum(cost, FORBIDDEN), chosen)
 
     def _choose_machines(
         self, k: int, mode: int, starts: Starts, need: MachineNeed, chosen: list[Ints]

@@ -60,13 +60,14 @@ def hours_may_bind(c: Compiled, own: list[Entry]) -> bool:
 
 
 def travel_slots(ledger: Ledger, batch: ShiftBatch) -> NDArray[np.int64]:
-    """Return the slots of travel that each part adds to its person's date, shape (R, C)."""
-    day, crew, here = batch.day[:, None], ledger.c.crew_slots, batch.order.site
-    before, after = ledger.person_last_site[batch.before], ledger.person_next_site[batch.after]
-    same_before = ledger.person_last_day[batch.before] == day
-    same_after = ledger.person_next_day[batch.after] == day
-    added = np.where(same_before, crew[before, here], 0) + np.where(same_after, crew[here, after], 0)
-    return added - np.where(same_before & same_after, crew[before, after], 0)
+    """Return the slots of travel that each part adds to its person's date, broadcastable to (R, C)."""
+    crew, here, around = ledger.c.crew_slots, batch.order.site, ledger.around(batch)
+    if not (around.same_before.any() or around.same_after.any()):
+        return np.zeros(1, dtype=np.int64)
+    added = np.where(around.same_before, crew[around.site_before, here], 0)
+    added += np.where(around.same_after, crew[here, around.site_after], 0)
+    both = around.same_before & around.same_after
+    return added - np.where(both, crew[around.site_before, around.site_after], 0)
 
 
 def latest_departure(

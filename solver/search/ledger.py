@@ -129,6 +129,21 @@ class ShiftBatch:
 Batch = SpanBatch | MachineBatch | ShiftBatch
 
 
+@dataclass(frozen=True)
+class Around:
+    """What a person does before and after each part of a batch, shape (R, C) each.
+
+    ``same_before`` and ``same_after`` tell whether that belongs to the same local day.
+    """
+
+    end_before: Small
+    site_before: Small
+    same_before: Mask
+    start_after: Small
+    site_after: Small
+    same_after: Mask
+
+
 class Ledger:
     """What the placed orders use.
 
@@ -178,6 +193,7 @@ class Ledger:
         self.budget_used = [0] * len(c.budget_amounts)
         self._move_length: dict[tuple[int, int], int] = {}
         self._move_origin: dict[tuple[int, int], int] = {}
+        self._around: tuple[ShiftBatch, Around] | None = None
         self._visits: dict[int, Mask] = {}
         self._latest: dict[tuple[int, int], Ints] = {}
 
@@ -188,6 +204,23 @@ class Ledger:
         if site not in self._visits:
             self._visits[site] = np.zeros(self.hours.shape, dtype=bool)
         return self._visits[site]
+
+    def around(self, batch: ShiftBatch) -> Around:
+        """Return what people do around the parts of a batch; kept while the same batch is judged."""
+        if self._around is None or self._around[0] is not batch:
+            before, after, day = batch.before, batch.after, batch.day[:, None]
+            self._around = (
+                batch,
+                Around(
+                    self.person_last[before],
+                    self.person_last_site[before],
+                    self.person_last_day[before] == day,
+                    self.person_next[after],
+                    self.person_next_site[after],
+                    self.person_next_day[after] == day,
+                ),
+            )
+        return self._around[1]
 
     def latest_haul(self, pool: int, length: int) -> Ints:
         """Return for each slot t the latest start of a haul of ``length`` that ends by t, or -1."""

@@ -13,6 +13,7 @@ import numpy as np
 
 from solver.cpsat.compile import Compiled
 from solver.search.construct import Inserter
+from solver.search.eject import draw_ejection
 from solver.search.incumbent import Incumbent
 from solver.search.ledger import ledger_of
 from solver.search.neighbourhoods import Chooser
@@ -21,6 +22,9 @@ from solver.search.value import plan_cost
 
 FEWEST, MOST = 1, 6
 """Orders taken out at once."""
+
+EJECTION_SHARE = 0.6
+"""Share of rounds, while orders are unplanned, that make room for one of them."""
 
 REPORT_SECONDS = 0.4
 """Least time between two offers to the incumbent: each is checked as a whole."""
@@ -92,16 +96,13 @@ class Recreator:
         """Take some orders out, insert them again, and keep the result or go back."""
         self.rounds += 1
         before = State(dict(self.ledger.placements), dict(self.ledger.moves))
-        size = int(self.random.integers(FEWEST, MOST + 1))
-        _, scope = self.chooser.draw(before, self.weights, size)
-        chosen = [k for k in scope.free if self.c.orders[k].fixed_start is None]
-        if not chosen or not self._take_out(chosen):
-            self._restore(before)
-            return
         self.inserter.patience = int(self.random.integers(0, 3))
-        for k in self._sequence(chosen):
-            self.inserter.insert(k)
-        if not self._complete(chosen):
+        short = len(before.placements) < len(self.c.orders)
+        if short and self.random.random() < EJECTION_SHARE:
+            done = self._eject()
+        else:
+            done = self._renew(before)
+        if not done:
             self._restore(before)
             return
         state = State(dict(self.ledger.placements), dict(self.ledger.moves))
@@ -114,6 +115,32 @@ class Recreator:
         self.cost = cost
         if cost < self.best_cost:
             self.best_cost, self.best = cost, state
+
+    def _renew(self, before: State) -> bool:
+        """Take related orders out and insert them again."""
+        size = int(self.random.integers(FEWEST, MOST + 1))
+        _, scope = self.chooser.draw(before, self.weights, size)
+        chosen = [k for k in scope.free if self.c.orders[k].fixed_start is None]
+        if not chosen or not self._take_out(chosen):
+            return False
+        for k in self._sequence(chosen):
+            self.inserter.insert(k)
+        return self._complete(chosen)
+
+    def _eject(self) -> bool:
+        """Make room for an unplanned order, then insert again what stood in its way."""
+        ejection = draw_ejection(self.ledger, self.random)
+        if ejection is None:
+            return False
+        out = [k for k in ejection.out if self.c.orders[k].fixed_start is None]
+        if len(out) < len(ejection.out) or not self._take_out(out):
+            return False
+        if not self.inserter.insert(ejection.order, (ejection.start, ejection.start + 1)):
+            return False
+        chosen = [*out, *ejection.followers]
+        for k in self._sequence(chosen):
+            self.inserter.insert(k)
+        return self._complete(chosen)
 
     def _take_out(self, chosen: list[int]) -> bool:
         placed = [k for k in chosen if k in self.ledger.placements]
