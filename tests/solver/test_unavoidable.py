@@ -125,3 +125,29 @@ def test_bound_found_once_for_an_index_can_not_be_spoilt() -> None:
     index = Index(fleet)
     unavoidable(fleet, index).clear()
     assert unavoidable(fleet, index) == unavoidable(fleet)
+
+
+@pytest.mark.parametrize("freeze,cents", [(14, 6 * 100), (15, 6 * 1_000)])
+def test_order_that_starts_at_the_freeze_time_is_free(freeze: int, cents: int) -> None:
+    """A bound taken from a reference that the plan may leave."""
+    fact = {"order": "a", "start": 14, "end": 20, "machines": ["TR1"]}
+    reference = {"orders": [fact]}
+    fleet = with_fields(
+        of_orders(order("a", "quarry", 6, TRUCK)), horizon={"freeze": freeze}, reference=reference
+    )
+    assert unavoidable(fleet) == {"a": cents}
+
+
+def test_begun_order_that_the_calendar_never_lets_end_counts_as_it_stands() -> None:
+    """A traceback where a started order has too little open time left in the horizon."""
+    fact = {"order": "a", "start": 14, "end": 20, "machines": ["TR1"]}
+    endless = order("a", "quarry", 200, TRUCK, due=18)
+    fleet = with_fields(of_orders(endless), horizon={"freeze": 15}, reference={"orders": [fact]})
+    assert unavoidable(fleet) == {"a": 200 * 1_000 + 2 * 500}
+
+
+def test_least_attribute_itself_fits() -> None:
+    """A minimum that must be exceeded."""
+    exact = machine_line("excavator", operated=False, minimum={"weight_t": 30})
+    fleet = with_item(of_orders(order("a", "quarry", 6, exact)), "machines", "EX2", cost_per_hour=20)
+    assert unavoidable(fleet) == {"a": 60}
