@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
         write_instance(instance, out)
     else:
         write_tables(instance, out)
-    print(f"{out}: {len(instance.orders)} orders, {len(instance.machines)} machines written")
+    print(f"{out}: {instance.name} is written")
     return 0
 
 

@@ -93,12 +93,20 @@ def summary(path: Path, value: Instance | Plan) -> str:
     from models.domain.instance import Instance
 
     if not isinstance(value, Instance):
-        parts = ("orders", "duties", "moves", "unplanned")
-        return f"{path}: nothing is wrong. A plan: " + ", ".join(
-            f"{len(getattr(value, p))} {p}" for p in parts
+        return (
+            f"{path}: nothing is wrong. A plan: {_counted(value, 'orders', 'duties', 'moves', 'unplanned')}"
         )
     horizon = value.horizon
-    parts = ("orders", "machines", "operators", "sites")
-    held = ", ".join(f"{len(getattr(value, part))} {part}" for part in parts)
+    held = _counted(value, "orders", "machines", "operators", "sites")
     first, last = (f"{horizon.instant(slot):%Y-%m-%d %H:%M}" for slot in (0, horizon.slots))
     return f"{path}: nothing is wrong. {value.name}: {held}; {first} to {last} ({horizon.time_zone})"
+
+
+def _counted(value: Instance | Plan, *lists: str) -> str:
+    """Return how many items lists have: ``1 order, 2 duties``."""
+    counts = {name: len(getattr(value, name)) for name in lists}
+    one = {
+        name: name.removesuffix("ies") + "y" if name.endswith("ies") else name.removesuffix("s")
+        for name in lists
+    }
+    return ", ".join(f"{count:,} {one[name] if count == 1 else name}" for name, count in counts.items())

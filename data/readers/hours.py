@@ -70,6 +70,7 @@ def _weekly(made: Assembly, row: Row, hours: Hours) -> None:
             made.book.fault(
                 row, name, "is a date, but the row names weekdays; write a time of day such as 07:30"
             )
+            return
     clock = made.clock
     if clock is None or row.faulty.intersection({"from", "to"}):
         return
@@ -110,6 +111,7 @@ def _single(made: Assembly, row: Row, hours: Hours) -> None:
                 "is a time of day, but the row names no weekdays; name them or write a date with the time"
             )
             made.book.fault(row, name, message)
+            return
     if row.faulty.intersection({"from", "to"}):
         return
     if "handovers" in row.values:

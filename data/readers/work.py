@@ -174,7 +174,6 @@ def _reference(made: Assembly) -> None:
         reference = made.data.setdefault("reference", {})
         reference[name] = []
         for row in made.book.of(table):
-            _append(made, (reference, "$.reference"), name, row)
-            start, end = row.values.get("start"), row.values.get("end")
-            if start is not None and end is not None and not row.faulty.intersection({"start", "end"}):
-                made.between(row, ("start", "end"), start, end, outward=True)
+            item, _ = _append(made, (reference, "$.reference"), name, row)
+            if "start" in item and "end" in item and made.window(row, "start", "end", outward=True) is None:
+                del item["end"]

@@ -111,9 +111,9 @@ def weekdays(cell: Cell) -> frozenset[int]:
         return frozenset(range(7))
     found: set[int] = set()
     for part in filter(None, _APART.split(_BETWEEN.sub("-", text))):
-        first, _, last = part.partition("-")
+        first, ranged, last = part.partition("-")
         start = _day(first)
-        end = _day(last) if last else start
+        end = _day(last) if ranged else start
         found.update((start + i) % 7 for i in range((end - start) % 7 + 1))
     if not found:
         raise CellFault("names no day of the week; write such as mon-sat, or mon, wed, or daily")
