@@ -83,16 +83,16 @@ def run(
     """
     began = clock()
     with tempfile.TemporaryDirectory(prefix="bitcorp-", ignore_cleanup_errors=True) as folder:
+        best = Best(instance, limits, Path(folder) / "plan.json")
+        if start is not None:
+            best.begin_with(start)
         shared_clock = began if clock is time.monotonic else None
         try:
-            job = _hand_over(instance, limits, start, Path(folder), shared_clock)
+            job = _hand_over(best, Path(folder), shared_clock)
             child = Child([*command, job.model_dump_json(exclude_none=True)], _environment())
         except OSError as error:
             return Outcome(None, PlanNotWritten(f"The solve could not be handed to a process: {error}"))
         try:
-            best = Best(instance, limits, job.plan)
-            if start is not None:
-                best.begin_with(start)
             watch = Watch(child, limits, patience or Patience(), clock, began)
             listener = Listener(watch, best, on_progress, stop)
             with watch:
@@ -183,16 +183,16 @@ class Listener:
         )
 
 
-def _hand_over(
-    instance: Instance, limits: SolveLimits, start: Plan | None, folder: Path, began: float | None
-) -> Job:
-    write_instance(instance, folder / "instance.json")
-    if start is not None:
-        write_plan(start, folder / "start.json")
+def _hand_over(best: Best, folder: Path, began: float | None) -> Job:
+    """Write what the worker needs: the instance, and the plan to begin with if it keeps the rules."""
+    limits, start = best.limits, folder / "start.json"
+    write_instance(best.instance, folder / "instance.json")
+    if best.plan is not None:
+        write_plan(best.plan, start)
     return Job(
         instance=folder / "instance.json",
-        plan=folder / "plan.json",
-        start=folder / "start.json" if start is not None else None,
+        plan=best.file,
+        start=start if best.plan is not None else None,
         seconds=limits.seconds,
         gap=limits.gap,
         workers=limits.workers,

@@ -15,8 +15,8 @@ from api.cli.streams import say
 from api.cli.words import count, money, percent
 from models.domain.codec import write_plan
 from models.domain.instance import Instance
-from models.domain.plan import Plan, UnplannedOrder
-from solver.check import Report, check
+from models.domain.plan import Plan, Provenance, UnplannedOrder
+from solver.check import Report, check, explain
 from solver.guard import run
 from solver.limits import SolveLimits
 
@@ -49,6 +49,18 @@ def solve_shown(instance: Instance, limits: SolveLimits, *, start: Plan | None, 
     if outcome.error is not None:
         raise outcome.error
     raise CommandError(why_none(plan, limits), NO_PLAN)
+
+
+def doubts_about(instance: Instance, start: Plan) -> str:
+    """Return why a plan cannot be begun with; nothing if it can."""
+    neutral = {"instance_hash": "", "status": "FEASIBLE", "costs": None, "provenance": Provenance()}
+    report = check(instance, start.model_copy(update=neutral))
+    broken = [explain(violation) for violation in report.violations if not violation.inherited]
+    if not broken:
+        return ""
+    return (
+        f"the plan to begin with has {count(len(broken), 'breach', 'breaches')} and is not used: {broken[0]}"
+    )
 
 
 def why_none(plan: Plan | None, limits: SolveLimits) -> str:

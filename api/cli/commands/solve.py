@@ -83,7 +83,7 @@ def add_limits(parser: argparse.ArgumentParser, *, seconds: float) -> None:
         type=whole(1, 2**30),
         default=None,
         metavar="M",
-        help="end with the best plan so far at M MiB; a solve needs some 300 to begin (default: no ceiling)",
+        help="end with the best plan so far at M MiB; a solve needs some 200 to begin (default: no ceiling)",
     )
 
 
@@ -91,7 +91,7 @@ def run(options: argparse.Namespace) -> int:
     """Solve, write, and say what came of it."""
     from api.cli import solving
     from api.cli.files import check_target, load_instance, load_plan, plan_beside
-    from api.cli.streams import plain, print_json
+    from api.cli.streams import plain, print_json, say
     from solver.limits import SolveLimits
 
     out: Path = options.out or plan_beside(options.instance)
@@ -102,6 +102,8 @@ def run(options: argparse.Namespace) -> int:
     renderer = solving.html_renderer() if page else None
     instance = load_instance(options.instance)
     start = load_plan(options.start) if options.start else None
+    if start is not None and (doubts := solving.doubts_about(instance, start)):
+        say(f"bitcorp: warning: {doubts}")
     limits = SolveLimits(options.time_limit, options.gap, options.workers, options.seed, options.memory_mb)
     plan = solving.solve_shown(instance, limits, start=start, quiet=options.quiet)
     report = solving.write_results(instance, plan, out, page, renderer)

@@ -84,6 +84,16 @@ def test_a_start_is_taken_and_nothing_dearer_comes_out(tmp_path: Path) -> None:
     assert check(LONG, read_plan(out)).costs.total <= check(LONG, GENERATED.witness).costs.total
 
 
+def test_a_start_that_does_not_fit_is_said_and_left(tmp_path: Path) -> None:
+    """Would catch a plan of another instance that brings the solver down, or is passed over in silence."""
+    fleet, start_with = files(tmp_path, SMALL, GENERATED.witness)
+    done = bitcorp("solve", fleet, "--start", start_with, "--out", tmp_path / "new.json", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert "warning: the plan to begin with has" in done.stderr
+    assert "is not used" in done.stderr
+    assert accepted(fleet, tmp_path / "new.json")
+
+
 def test_the_input_is_never_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Would catch a mistyped --out that destroys a fleet, by its name or by another name for it."""
     fleet, _ = files(tmp_path, SMALL)
