@@ -24,7 +24,7 @@ from solver.limits import Progress, SolveLimits
 from solver.process.outcome import Outcome
 
 PROMISE = 2
-SIDE_BY_SIDE = 4
+SIDE_BY_SIDE = 2
 MOST_SECONDS_OVER = 5.0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from importlib.metadata import EntryPoint
@@ -12,7 +13,7 @@ import pytest
 
 from api.cli import main as program
 from models.domain.codec import write_plan
-from tests.api.cli.running import COMMAND, bitcorp, environment, files
+from tests.api.cli.running import COMMAND, ROOT, bitcorp, environment, files
 from tests.support import good_plan, small_instance
 
 GROUP = program.GROUP
@@ -122,6 +123,20 @@ def test_the_examples_of_help_can_be_typed(command: str, capsys: pytest.CaptureF
         words = line.partition(" | ")[0].split()
         assert words[0] == "bitcorp"
         assert callable(parser.parse_args(words[1:]).run)
+
+
+def readme_lines() -> list[str]:
+    """Return the calls of ``bitcorp`` that README shows."""
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if line.startswith("bitcorp ")]
+
+
+@pytest.mark.parametrize("line", readme_lines())
+def test_what_the_readme_shows_can_be_typed(line: str) -> None:
+    """Would catch a README whose options are not the program's."""
+    words = line.split()
+    parser = program.build_parser([program.commands()[words[1]]])
+    assert callable(parser.parse_args(words[1:]).run)
 
 
 def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
