@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from models.domain.codec import instance_hash
@@ -84,7 +82,7 @@ class _Solve:
             improve(self.c, self.incumbent, self.stop, max(1, self.limits.workers), self.limits.seed)
         plan = self.incumbent.finish(self._stopped_by())
         if plan is None and self.incumbent.rejected:
-            refused, finding = self.incumbent.rejected[0]
+            finding = self.incumbent.rejected[0][1]
             raise EngineBug(f"The engine's plan breaks a rule: {finding}", findings=[finding])
         return plan or self._nothing()
 
@@ -172,5 +170,3 @@ def choices(c: Compiled) -> int:
             for need in mode.machines:
                 users[need.candidates] += 1
     return total + int((users**2).sum())
-
-

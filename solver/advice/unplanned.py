@@ -31,9 +31,7 @@ def reasons(c: Compiled, state: State) -> dict[int, tuple[Reason, ...]]:
     return {k: tuple(_reasons_of(c, k, state, present, empty)) for k in left_out}
 
 
-def _reasons_of(
-    c: Compiled, k: int, state: State, present: Ledger, empty: Ledger
-) -> Iterator[Reason]:
+def _reasons_of(c: Compiled, k: int, state: State, present: Ledger, empty: Ledger) -> Iterator[Reason]:
     missing = [
         c.orders[link.before].order.id
         for link in c.links_of[k]
@@ -48,7 +46,7 @@ def _reasons_of(
         )
         return
     found = [reason for mode in range(len(c.orders[k].modes)) for reason in _never(c, k, mode)]
-    if len({reason.message for reason in found}) and _no_mode_is_left(c, k):
+    if {reason.message for reason in found} and _no_mode_is_left(c, k):
         yield from dict.fromkeys(found)
         return
     if not _fits(c, k, empty, linked=False):
@@ -66,7 +64,7 @@ def _reasons_of(
     else:
         yield Reason(
             code="no_room",
-            message="It fits the fleet, but the orders that are planned leave it no room before its deadline.",
+            message="It fits the fleet, but the orders that are planned leave it no room in time.",
         )
 
 
@@ -135,4 +133,3 @@ def _fits(c: Compiled, k: int, ledger: Ledger, *, linked: bool) -> bool:
         return inserter.finds(k)
     finally:
         c.links_of[k] = links
-

@@ -6,17 +6,17 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+
 from models.domain.instance import ReferenceOrder
 from models.domain.plan import ShiftAssignment
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
-import numpy as np
-
 from solver.search.ledger import Batch, MachineBatch, ShiftBatch, SpanBatch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    
+
     from models.domain.instance import ReferenceOrder
     from solver.cpsat.compile import Compiled
     from solver.cpsat.problem import OrderVars, Problem
@@ -58,8 +58,9 @@ class Deviation(Cost):
         """Changes of start and mode, of machines, and of people against the reference plan."""
         reference, weights = batch.order.reference, ledger.c.weights
         if reference is not None and isinstance(batch, SpanBatch):
-            changes = (batch.starts.start != reference.start).astype(np.int64) + (batch.mode != reference.mode)
-            return weights.deviation(reference.standing) * changes
+            moved = (batch.starts.start != reference.start).astype(np.int64)
+            changes = moved + (batch.mode != reference.mode)
+            return np.asarray(weights.deviation(reference.standing) * changes)
         if reference is not None and isinstance(batch, MachineBatch):
             kept = [ledger.c.machines[m].id in reference.machines for m in batch.machines.tolist()]
             return np.broadcast_to(-weights.deviation(reference.standing) * np.array(kept), batch.shape)

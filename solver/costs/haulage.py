@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from models.domain.reading import Reading
-from solver.costs.base import Cost, TermValue
 import numpy as np
 
+from models.domain.reading import Reading
+from solver.costs.base import Cost, TermValue
 from solver.search.ledger import Batch, MachineBatch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    
+
     from solver.cpsat.problem import Problem
     from solver.search.ledger import Ledger
 
@@ -44,7 +44,7 @@ class Haulage(Cost):
         c, here = ledger.c, batch.order.site
         cents = c.roads[c.machine_transport[int(batch.machines[0])]].cents
         at, after = ledger.machine_at[batch.before], ledger.machine_next_site[batch.before]
-        return cents[at, here] + np.where(after >= 0, cents[here, after] - cents[at, after], 0)
+        return np.asarray(cents[at, here] + np.where(after >= 0, cents[here, after] - cents[at, after], 0))
 
     def post(self, problem: Problem) -> None:
         """Pay for each arc between sites in a machine's sequence."""

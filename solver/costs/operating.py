@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from models.domain.reading import Reading
-from solver.costs.base import Cost, TermValue
 import numpy as np
 
+from models.domain.reading import Reading
+from solver.costs.base import Cost, TermValue
 from solver.search.ledger import Batch, MachineBatch, ShiftBatch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    
+
     from solver.cpsat.problem import OrderVars, Problem
     from solver.search.ledger import Ledger
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from models.domain.reading import Reading
-from solver.costs.base import Cost, TermValue
 import numpy as np
 
+from models.domain.reading import Reading
+from solver.costs.base import Cost, TermValue
 from solver.search.ledger import Batch, MachineBatch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    
+
     from solver.cpsat.problem import Problem
     from solver.search.ledger import Ledger
 

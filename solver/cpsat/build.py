@@ -166,15 +166,11 @@ def _placement(v: OrderVars, value: Value) -> Placement:
         taken[seat.need, seat.duty] = at + 1
         machine = by_line[need.line][at] if need.machines else -1
         begin, final = int(clock.duty_start[seat.duty]), int(clock.duty_end[seat.duty])
-        shifts.append(
-            Shift(need.line, machine, seat.operator, seat.duty, max(start, begin), min(end, final))
-        )
+        shifts.append(Shift(need.line, machine, seat.operator, seat.duty, max(start, begin), min(end, final)))
     return Placement(mode, start, end, tuple(machines), tuple(shifts))
 
 
-def _moves(
-    problem: Problem, placements: dict[int, Placement], value: Value
-) -> dict[tuple[int, int], int]:
+def _moves(problem: Problem, placements: dict[int, Placement], value: Value) -> dict[tuple[int, int], int]:
     """Return all moves: as decided in the model, just in time where any time will do, else as before."""
     c = problem.c
     moves: dict[tuple[int, int], int] = {}

@@ -186,9 +186,7 @@ class Compiled:
         for site in self.instance.sites:
             key = (site.calendar, site.closures)
             if key not in made:
-                made[key] = make_clock(
-                    calendars[site.calendar], site.closures, self.horizon, self.any_rent
-                )
+                made[key] = make_clock(calendars[site.calendar], site.closures, self.horizon, self.any_rent)
             self.clocks.append(made[key])
 
     def _make_roads(self) -> None:
@@ -493,7 +491,7 @@ class Compiled:
 
 
 def _topological(waiting: list[int], after: list[list[int]], key: list[float]) -> list[int]:
-    import heapq  # noqa: PLC0415
+    import heapq
 
     waiting = list(waiting)
     heap = [(key[i], i) for i, n in enumerate(waiting) if n == 0]
@@ -511,17 +509,17 @@ def _topological(waiting: list[int], after: list[list[int]], key: list[float]) -
 
 
 def _validity(operator: Operator, asked: set[tuple[str, int]], slots: int) -> list[tuple[int, int]]:
-    """Stretches in which the operator holds everything that is asked."""
-    held = np.ones(slots, dtype=bool)
+    """Stretches in each of which the operator holds one record of everything that is asked."""
+    windows = {(0, slots)}
     for certificate, level in sorted(asked):
-        valid = np.zeros(slots, dtype=bool)
-        for h in operator.certificates:
-            if h.certificate == certificate and h.level >= level:
-                valid[h.valid_from : h.valid_until] = True
-        held &= valid
-        if not held.any():
-            return []
-    return runs(held)
+        records = [
+            (h.valid_from, slots if h.valid_until is None else h.valid_until)
+            for h in operator.certificates
+            if h.certificate == certificate and h.level >= level
+        ]
+        both = {(max(a, f), min(b, u)) for a, b in windows for f, u in records}
+        windows = {(a, b) for a, b in both if a < b}
+    return sorted(windows)
 
 
 def runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:

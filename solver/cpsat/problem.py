@@ -154,7 +154,7 @@ class Problem:
     """
 
     def __init__(self, c: Compiled, state: State, scope: Scope, seed: int = 0) -> None:
-        from ortools.sat.python import cp_model  # noqa: PLC0415
+        from ortools.sat.python import cp_model
 
         self.c = c
         self.state = state
@@ -253,7 +253,17 @@ class Problem:
                 day = int(clock.duty_day[duty])
                 entries.setdefault(operator, []).append(
                     Entry(
-                        operator, k, duty, day, v.order.site, low, high, part.start, part.end, part.work, literal
+                        operator,
+                        k,
+                        duty,
+                        day,
+                        v.order.site,
+                        low,
+                        high,
+                        part.start,
+                        part.end,
+                        part.work,
+                        literal,
                     )
                 )
         for k, p in self.fixed.items():
@@ -264,7 +274,17 @@ class Problem:
                     length = s.end - s.start
                     entries[s.operator].append(
                         Entry(
-                            s.operator, k, s.duty, day, order.site, s.start, s.end, s.start, s.end, length, None
+                            s.operator,
+                            k,
+                            s.duty,
+                            day,
+                            order.site,
+                            s.start,
+                            s.end,
+                            s.start,
+                            s.end,
+                            length,
+                            None,
                         )
                     )
         return entries
@@ -324,9 +344,7 @@ class Problem:
         if not link.working:
             return v.start if end == "S" else v.end
         if v.order.clock is clock:
-            offset = [
-                (int(clock.work_before(b.starts[0][0])) - b.starts[0][0], b.literal) for b in v.blocks
-            ]
+            offset = [(int(clock.work_before(b.starts[0][0])) - b.starts[0][0], b.literal) for b in v.blocks]
             begun = v.start + sum(shift * literal for shift, literal in offset)
             if end == "S":
                 return begun

@@ -50,9 +50,7 @@ def declare_sequence(problem: Problem, m: int) -> None:
     """Create the circuit of machine ``m``, unless all it may do is at one site."""
     c = problem.c
     users = [v for v in problem.orders.values() if m in v.on_machine and v.blocks]
-    fixed = [
-        Node(k, c.orders[k].site, start, end, start, end, start) for start, end, k in problem.uses[m]
-    ]
+    fixed = [Node(k, c.orders[k].site, start, end, start, end, start) for start, end, k in problem.uses[m]]
     place = Node(-1, c.machine_place[m], 0, 0, 0, 0, 0)
     nodes = [place, *fixed, *(_free_node(v) for v in users)]
     if len({node.site for node in nodes}) == 1:

@@ -7,7 +7,7 @@ block's literal the end is the start plus a constant.
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -69,7 +69,7 @@ def _declare_span(problem: Problem, order: CompiledOrder, hint: Placement | None
     spans = sorted({b.span for b in blocks})
     _tie(problem, blocks, start, end, present)
     if len(spans) == 1:
-        length: object = spans[0]
+        length: Any = spans[0]
     else:
         top = max(spans, default=0)
         length = problem.integer(0, top, f"length[{k}]", hint.end - hint.start if hint else 0)
@@ -96,9 +96,7 @@ def _tie(problem: Problem, blocks: list[Block], start: IntVar, end: IntVar, pres
     model.add(start == 0).only_enforce_if(present.negated())
 
 
-def _blocks(
-    problem: Problem, order: CompiledOrder, mode: int, hint: Placement | None
-) -> Iterator[Block]:
+def _blocks(problem: Problem, order: CompiledOrder, mode: int, hint: Placement | None) -> Iterator[Block]:
     starts = problem.c.starts(order.index, mode)
     window = problem.scope.windows.get(order.index)
     if window is not None:
@@ -164,8 +162,8 @@ def _part(problem: Problem, v: OrderVars, duty: int, blocks: list[Block]) -> Par
         return Part(duty, literal, v.start, v.end, blocks[0].span, by_mode)
     hinted = v.hint is not None and bool(problem.values[literal.index])
     assert v.hint is not None or not hinted
-    start: object
-    end: object
+    start: Any
+    end: Any
     if begins == {False}:
         start, start_hint = low, low
     else:
@@ -187,7 +185,7 @@ def _part(problem: Problem, v: OrderVars, duty: int, blocks: list[Block]) -> Par
     if begins == {False} and ends == {False}:
         return Part(duty, literal, low, high, high - low, by_mode)
     work = problem.integer(0, high - low, f"work[{k},{duty}]", end_hint - start_hint if hinted else 0)
-    model.add(work == end - start).only_enforce_if(literal)  # type: ignore[operator]
+    model.add(work == end - start).only_enforce_if(literal)
     model.add(work == 0).only_enforce_if(literal.negated())
     return Part(duty, literal, start, end, work, by_mode)
 
@@ -240,16 +238,16 @@ def _offered_machines(
 
 def _declare_seats(problem: Problem, v: OrderVars) -> None:
     k = v.order.index
-    hinted = (
-        {(s.line, s.duty, s.operator) for s in v.hint.shifts} if v.hint is not None else set()
-    )
+    hinted = {(s.line, s.duty, s.operator) for s in v.hint.shifts} if v.hint is not None else set()
     for duty, part in v.parts.items():
         by_operator: dict[int, list[IntVar]] = {}
         for mode in part.by_mode:
             for n, need in enumerate(v.order.modes[mode].people):
                 chosen = v.hint is not None and v.hint.mode == mode
                 taken: set[int] = set()
-                for operator, low, high in _offered_people(problem, v, need, duty, hinted if chosen else set()):
+                for operator, low, high in _offered_people(
+                    problem, v, need, duty, hinted if chosen else set()
+                ):
                     inside = chosen and (need.line, duty, operator) in hinted and operator not in taken
                     if inside and v.hint is not None:
                         begin = max(v.hint.start, int(v.order.clock.duty_start[duty]))

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
 from models.domain.plan import PlannedOrder
 from models.domain.reading import Reading
 from solver.rules.base import Rule, Words
-from solver.violation import Violation
 from solver.search.ledger import Batch, ShiftBatch
+from solver.violation import Violation
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
-    
+
     from solver.cpsat.problem import Problem
     from solver.search.ledger import Ledger
 
@@ -93,7 +94,7 @@ class Calendars(Rule):
     def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
         """The operator is there for the whole part; starts outside working time are no candidates."""
         if isinstance(batch, ShiftBatch):
-            return ledger.person_away[batch.after] == ledger.person_away[batch.before]
+            return np.equal(ledger.person_away[batch.after], ledger.person_away[batch.before])
         return None
 
     def post(self, problem: Problem) -> None:

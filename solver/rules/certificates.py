@@ -10,13 +10,13 @@ from models.domain.plan import ShiftAssignment
 from models.domain.reading import Reading
 from models.domain.resources import Operator
 from solver.rules.base import Rule, Words
-from solver.violation import Violation
 from solver.search.ledger import Batch, ShiftBatch
+from solver.violation import Violation
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    
+
     from solver.search.ledger import Ledger
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
 from models.domain.index import validity
 from models.domain.orders import MachineLine
 from models.domain.plan import PlannedOrder
@@ -12,13 +14,12 @@ from models.domain.reading import Reading
 from models.domain.resources import Machine
 from models.domain.time import covers
 from solver.rules.base import Rule, Words
-from solver.violation import Violation
 from solver.search.ledger import Batch, MachineBatch
+from solver.violation import Violation
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
-    
+
     from solver.search.ledger import Ledger
 
 
@@ -111,7 +112,7 @@ class Fit(Rule):
     def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
         """The machine is usable for the whole span; what never fits is no candidate."""
         if isinstance(batch, MachineBatch):
-            return ledger.machine_blocked[batch.after] == ledger.machine_blocked[batch.before]
+            return np.equal(ledger.machine_blocked[batch.after], ledger.machine_blocked[batch.before])
         return None
 
 

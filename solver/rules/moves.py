@@ -6,21 +6,21 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from models.domain.plan import Move, PlannedOrder
-from models.domain.reading import Reading
-from solver.rules.base import Rule, Words
-from solver.violation import Violation
 import numpy as np
 
+from models.domain.plan import Move, PlannedOrder
+from models.domain.reading import Reading
 from solver.cpsat.compile import UNLIMITED
-from solver.search.ledger import Batch, MachineBatch
 from solver.cpsat.sequence import declare_sequence
+from solver.rules.base import Rule, Words
 from solver.search.entries import latest_departure
+from solver.search.ledger import Batch, MachineBatch
+from solver.violation import Violation
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    
+
     from solver.cpsat.problem import Problem
     from solver.search.ledger import Ledger
 

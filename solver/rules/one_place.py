@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+import numpy as np
+
 from models.domain.reading import Reading
-from solver.rules.base import Rule, Words
-from solver.violation import Violation
-from solver.search.ledger import Batch, MachineBatch, ShiftBatch
 from solver.cpsat.capacity import post_machine_capacity, post_people_capacity
+from solver.rules.base import Rule, Words
 from solver.search.entries import meeting
+from solver.search.ledger import Batch, MachineBatch, ShiftBatch
+from solver.violation import Violation
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
-    
+
     from solver.cpsat.problem import Problem
     from solver.search.ledger import Ledger
 
@@ -106,14 +107,14 @@ class OnePlace(Rule):
     def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
         """No other order within the span, no other duty within the part."""
         if isinstance(batch, MachineBatch):
-            return ledger.machine_taken[batch.after] == ledger.machine_taken[batch.before]
+            return np.equal(ledger.machine_taken[batch.after], ledger.machine_taken[batch.before])
         if isinstance(batch, ShiftBatch):
-            return ledger.person_taken[batch.after] == ledger.person_taken[batch.before]
+            return np.equal(ledger.person_taken[batch.after], ledger.person_taken[batch.before])
         return None
 
     def post(self, problem: Problem) -> None:
         """Intervals of a machine do not overlap, nor do those of a person in duties that may meet."""
-        for m, intervals in problem.machine_intervals().items():
+        for intervals in problem.machine_intervals().values():
             if len(intervals) > 1:
                 problem.model.add_no_overlap(intervals)
         for entries in problem.work_entries().values():

@@ -20,8 +20,8 @@ class Pins(Rule):
     """What the planner pinned and what lies before the freeze time stays.
 
     A pinned order is planned. ``start`` pin: its start; ``mode`` pin: its mode; ``machine`` pin: the machine
-    is among its machines; ``operator`` pin: in each duty of the order that touches it and whose part of the
-    order starts in the pin's window (none: in each), the operator is on it. With ``freeze > 0``: each order
+    is among its machines; ``operator`` pin: in each duty of the site that the order touches and that starts
+    in the pin's window (none: in each), the operator is on it. With ``freeze > 0``: each order
     of the reference with ``start < freeze`` is planned with the same start, mode and set of machines (its
     end is the reference's or the one that its duration gives); each duty of the reference with
     ``start < freeze`` is in the plan; no other order starts before ``freeze``.
@@ -112,8 +112,9 @@ class Pins(Rule):
         duties = reading.index.duties(reading.site(pin.order))
         own = reading.by_order.get(pin.order, ())
         there = {(d.start, d.end) for d in own if d.operator == pin.operator}
-        for part in duties.clipped(placed.start, placed.end):
-            asked = pin.window is None or pin.window.start <= part.start < pin.window.end
+        touched = duties.touching(placed.start, placed.end)
+        for duty, part in zip(touched, duties.clipped(placed.start, placed.end), strict=True):
+            asked = pin.window is None or pin.window.start <= duty.start < pin.window.end
             if asked and part not in there:
                 names: dict[str, Any] = {
                     "order": pin.order,

@@ -7,18 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+import numpy as np
+
 from models.domain.orders import PoolLine
 from models.domain.reading import Reading
 from models.domain.resources import Pool
 from solver.rules.base import Rule, Words
-from solver.violation import Violation
-import numpy as np
-
 from solver.search.ledger import Batch, SpanBatch
+from solver.violation import Violation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    
+
     from solver.cpsat.problem import Problem
     from solver.search.ledger import Ledger
 

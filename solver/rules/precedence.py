@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
 from models.domain.orders import Precedence as Link
 from models.domain.plan import PlannedOrder
 from models.domain.reading import Reading
 from solver.rules.base import Rule, Words
-from solver.violation import Violation
-import numpy as np
-
 from solver.search.ledger import Batch, SpanBatch
+from solver.violation import Violation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    
+
     from solver.cpsat.problem import Problem
     from solver.search.ledger import Ledger
 
@@ -117,7 +117,9 @@ class Precedence(Rule):
             if before is not None:
                 needed = 1 if after is None else after.present
                 problem.model.add(before.present >= needed)
-            lag = problem.point(link.after, link.kind[1], link) - problem.point(link.before, link.kind[0], link)
+            lag = problem.point(link.after, link.kind[1], link) - problem.point(
+                link.before, link.kind[0], link
+            )
             bounds = [problem.model.add(lag >= link.min_lag)]
             if link.max_lag is not None:
                 bounds.append(problem.model.add(lag <= link.max_lag))

@@ -7,16 +7,17 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
 from models.domain.reading import Reading
 from solver.rules.base import Rule, Words
-from solver.violation import Violation
-from solver.search.ledger import Batch, ShiftBatch
 from solver.search.entries import Entry, hours_may_bind
+from solver.search.ledger import Batch, ShiftBatch
+from solver.violation import Violation
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
-    
+
     from solver.cpsat.problem import Problem
     from solver.search.ledger import Ledger
 
@@ -76,7 +77,7 @@ class Travel(Rule):
             return None
         reach = around.end_before + crew[around.site_before, here] <= batch.start[:, None]
         leave = batch.end[:, None] + crew[here, around.site_after] <= around.start_after
-        return (~around.same_before | reach) & (~around.same_after | leave)
+        return np.asarray((~around.same_before | reach) & (~around.same_after | leave))
 
     def declare(self, problem: Problem) -> None:
         """Arcs from part to part of a person's date, where he might have to travel."""

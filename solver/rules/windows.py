@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.reading import Reading
 from solver.rules.base import Rule, Words
-from solver.violation import Violation
 from solver.search.ledger import Batch, SpanBatch
+from solver.violation import Violation
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    
+
     from solver.cpsat.problem import Problem
     from solver.search.ledger import Ledger
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from models.domain.plan import ShiftAssignment
 from models.domain.reading import Reading
 from solver.rules.base import Rule, Words
-from solver.violation import Violation
-from solver.search.ledger import Batch, ShiftBatch
 from solver.search.entries import Entry, hours_may_bind, travel_slots
+from solver.search.ledger import Batch, ShiftBatch
+from solver.violation import Violation
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    
+
     from solver.cpsat.problem import Problem
     from solver.search.ledger import Ledger
 

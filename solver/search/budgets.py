@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,12 +19,12 @@ def modes_within_budgets(c: Compiled, seed: int = 0) -> dict[int, list[int]] | N
     """
     if not c.budget_amounts:
         return None
-    from ortools.sat.python import cp_model  # noqa: PLC0415
+    from ortools.sat.python import cp_model
 
     random = np.random.default_rng(seed)
     model = cp_model.CpModel()
     chosen = [[model.new_bool_var("") for _ in order.modes] for order in c.orders]
-    used: list[list[object]] = [[] for _ in c.budget_amounts]
+    used: list[list[Any]] = [[] for _ in c.budget_amounts]
     price = []
     for order, literals in zip(c.orders, chosen, strict=True):
         model.add_exactly_one(literals)

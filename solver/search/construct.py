@@ -142,9 +142,9 @@ class Inserter:
         if compiled.people:
             cost = cost + self._people_cost(k, mode, starts, compiled)
         if self.noise:
-            cost = cost + (np.minimum(cost, FORBIDDEN // 2) * self.random.uniform(0, self.noise, len(cost))).astype(
-                np.int64
-            )
+            cost = cost + (
+                np.minimum(cost, FORBIDDEN // 2) * self.random.uniform(0, self.noise, len(cost))
+            ).astype(np.int64)
         return Choice(mode, starts, np.minimum(cost, FORBIDDEN), chosen)
 
     def _choose_machines(
@@ -179,7 +179,7 @@ class Inserter:
             total = np.minimum(total + cost, FORBIDDEN)
             np.put_along_axis(taken, picked, True, axis=1)
         by_start = np.where(member >= 0, total[member], 0)
-        return np.minimum(by_start.sum(axis=1), FORBIDDEN)
+        return np.asarray(np.minimum(by_start.sum(axis=1), FORBIDDEN))
 
     def _choose_people(
         self, k: int, mode: int, need: PeopleNeed, parts: DutyParts, taken: NDArray[np.bool_]

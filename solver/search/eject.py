@@ -73,7 +73,7 @@ def _followers(c: Compiled, k: int, waiting: set[int]) -> list[int]:
 
 
 def _starts_after_predecessors(ledger: Ledger, k: int, mode: int) -> Starts:
-    from solver.rules.precedence import RULE  # noqa: PLC0415  (the rule needs this package)
+    from solver.rules.precedence import RULE
 
     starts = ledger.c.starts(k, mode)
     if not len(starts):

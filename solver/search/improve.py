@@ -95,6 +95,8 @@ class _Thread:
             if self.incumbent.version != version:
                 assert self.incumbent.state is not None
                 found = merge(self.c, self.incumbent.state, outcome.state, scope.free)
-            if found is not None and self.incumbent.offer(found, f"{len(scope.free)} orders planned anew ({kind})"):
+            if found is not None and self.incumbent.offer(
+                found, f"{len(scope.free)} orders planned anew ({kind})"
+            ):
                 gain = 1.0
         self.chooser.reward(kind, gain)

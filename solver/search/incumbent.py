@@ -31,9 +31,7 @@ class Incumbent:
         Hash of the instance.
     """
 
-    def __init__(
-        self, c: Compiled, digest: str, limits: SolveLimits, on_progress: OnProgress | None
-    ) -> None:
+    def __init__(self, c: Compiled, digest: str, limits: SolveLimits, on_progress: OnProgress | None) -> None:
         self.c = c
         self.digest = digest
         self.limits = limits
@@ -75,7 +73,9 @@ class Incumbent:
         report = check(self.c.instance, plan)
         with self.lock:
             if not report.ok:
-                broken = next(m for m, v in zip(report.messages(), report.violations, strict=True) if not v.inherited)
+                broken = next(
+                    m for m, v in zip(report.messages(), report.violations, strict=True) if not v.inherited
+                )
                 self.rejected.append((plan, broken))
                 return False
             if self.costs is not None and report.costs.total >= self.costs.total:

@@ -314,7 +314,7 @@ class Ledger:
         return True
 
     def mend_moves(self, m: int) -> bool:
-        """Place those moves of machine ``m`` anew that no longer fit its sequence; false if one has no room."""
+        """Place those moves of machine ``m`` anew that do not fit its sequence; false if one has no room."""
         row = self.uses[m]
         for use in row:
             if (m, use.order) in self.moves and self.stale(m, use.order):

@@ -129,20 +129,19 @@ class Chooser:
 
     def _relatedness(self, kind: str, seed: int, start: Reals) -> Reals:
         r = self.relations
-        spread = self.random.choice([1.5, 3.0, 6.0]) * self.day
-        near = np.exp(-np.abs(start - start[seed]) / spread)
-        if kind == "site":
-            return near * (0.1 + r.same_site[seed])
-        if kind == "machines":
-            return near * (0.05 + r.machines[seed])
-        if kind == "people":
-            return near * (0.05 + r.people[seed])
+        spread = float(self.random.choice([1.5, 3.0, 6.0])) * self.day
+        near: Reals = np.exp(-np.abs(start - start[seed]) / spread)
         if kind == "chain":
             reach = r.linked[seed] + (r.linked[seed] @ r.linked > 0)
-            return 0.2 * near * (r.machines[seed] + r.people[seed]) + reach
-        if kind == "spread":
-            return 0.05 + r.machines[seed] + 0.3 * r.people[seed]
-        return near * (0.1 + r.same_site[seed] + 2 * r.machines[seed] + 0.5 * r.people[seed]) + r.linked[seed]
+            return np.asarray(0.2 * near * (r.machines[seed] + r.people[seed]) + reach)
+        shared = {
+            "site": near * (0.1 + r.same_site[seed]),
+            "machines": near * (0.05 + r.machines[seed]),
+            "people": near * (0.05 + r.people[seed]),
+            "spread": 0.05 + r.machines[seed] + 0.3 * r.people[seed],
+        }
+        mixed = near * (0.1 + r.same_site[seed] + 2 * r.machines[seed] + 0.5 * r.people[seed])
+        return np.asarray(shared.get(kind, mixed + r.linked[seed]))
 
     def _windows(self, state: State, free: tuple[int, ...]) -> dict[int, tuple[int, int]]:
         """Bound the starts around the present ones: nearer is cheaper to decide."""
@@ -155,7 +154,10 @@ class Chooser:
         for k in free:
             if k in state.placements:
                 begun = state.placements[k].start
-                windows[k] = (min(max(low, begun - 3 * reach), begun), max(min(high, begun + 2 * reach), begun))
+                windows[k] = (
+                    min(max(low, begun - 3 * reach), begun),
+                    max(min(high, begun + 2 * reach), begun),
+                )
             else:
                 windows[k] = (0, self.c.slots)
         return windows

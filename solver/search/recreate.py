@@ -90,7 +90,7 @@ class Recreator:
         share = FIRST_SHARE * (LAST_SHARE / FIRST_SHARE) ** spent
         costs = self.incumbent.costs
         assert costs is not None
-        return share * max(1, costs.avoidable)
+        return float(share * max(1, costs.avoidable))
 
     def round(self) -> None:
         """Take some orders out, insert them again, and keep the result or go back."""
@@ -98,11 +98,8 @@ class Recreator:
         before = State(dict(self.ledger.placements), dict(self.ledger.moves))
         self.inserter.patience = int(self.random.integers(0, 3))
         short = len(before.placements) < len(self.c.orders)
-        if short and self.random.random() < EJECTION_SHARE:
-            done = self._eject()
-        else:
-            done = self._renew(before)
-        if not done:
+        ejecting = short and self.random.random() < EJECTION_SHARE
+        if not (self._eject() if ejecting else self._renew(before)):
             self._restore(before)
             return
         state = State(dict(self.ledger.placements), dict(self.ledger.moves))
@@ -183,9 +180,7 @@ class Recreator:
                 continue
             if not self.c.orders[k].optional:
                 return False
-            if any(
-                link.before == k and link.after in self.ledger.placements for link in self.c.links_of[k]
-            ):
+            if any(link.before == k and link.after in self.ledger.placements for link in self.c.links_of[k]):
                 return False
         return True
 

@@ -71,17 +71,17 @@ def plan_parts(
                 machines=tuple(machine_ids[m] for m in p.machines),
             )
         )
-        for s in sorted(p.shifts, key=lambda s: (s.start, s.line, s.machine, s.operator)):
-            duties.append(
-                ShiftAssignment(
-                    operator=c.operators[s.operator].id,
-                    machine=machine_ids[s.machine] if s.machine >= 0 else None,
-                    order=order_id,
-                    line=s.line,
-                    start=s.start,
-                    end=s.end,
-                )
+        duties += [
+            ShiftAssignment(
+                operator=c.operators[s.operator].id,
+                machine=machine_ids[s.machine] if s.machine >= 0 else None,
+                order=order_id,
+                line=s.line,
+                start=s.start,
+                end=s.end,
             )
+            for s in sorted(p.shifts, key=lambda s: (s.start, s.line, s.machine, s.operator))
+        ]
     for m, row in enumerate(machine_uses(c, state.placements)):
         place = c.machine_place[m]
         for _, _, k in row:

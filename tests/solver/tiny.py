@@ -19,7 +19,13 @@ def tiny(seed: int, orders: int = 2) -> Instance:
         {"id": "b", "calendar": draw.choice(["days", "late"]), "latitude": 0.0, "longitude": 0.1},
     ]
     machines = [
-        {"id": "m0", "equipment_class": "digger", "place": "a", "attributes": {"t": 20}, "cost_per_hour": 5000},
+        {
+            "id": "m0",
+            "equipment_class": "digger",
+            "place": "a",
+            "attributes": {"t": 20},
+            "cost_per_hour": 5000,
+        },
         {
             "id": "m1",
             "equipment_class": "digger",
@@ -89,7 +95,11 @@ def tiny(seed: int, orders: int = 2) -> Instance:
             "format_version": 1,
             "name": f"tiny {seed}",
             "horizon": {"start": "2027-01-04T00:00:00Z", "slots": slots, "slot_minutes": 240},
-            "weights": {"unplanned": 90_000, "tardiness_per_hour": 50, "makespan_per_slot": draw.choice([0, 7])},
+            "weights": {
+                "unplanned": 90_000,
+                "tardiness_per_hour": 50,
+                "makespan_per_slot": draw.choice([0, 7]),
+            },
             "limits": draw.choice([{}, {"rest_minutes": 720}, {"daily_minutes": 720, "rest_minutes": 480}]),
             "crew_transport": draw.choice([None, "crew"]),
             "calendars": [
@@ -109,7 +119,11 @@ def tiny(seed: int, orders: int = 2) -> Instance:
             "pools": [
                 {"id": "lowboys", "levels": [{"start": 0, "capacity": 1}]},
                 {"id": "lights", "levels": [{"start": 0, "capacity": 1}]},
-                {"id": "hands", "kind": "people", "levels": [{"start": 0, "capacity": 1}, {"start": 7, "capacity": 2}]},
+                {
+                    "id": "hands",
+                    "kind": "people",
+                    "levels": [{"start": 0, "capacity": 1}, {"start": 7, "capacity": 2}],
+                },
             ],
             "orders": work,
             "precedences": links,

@@ -131,7 +131,12 @@ def allowed(instance: Instance) -> set[Shape]:
             state = extract(problem, self.value)
             orders, duties, moves = plan_parts(c, state)
             plan = Plan(
-                instance_name="", instance_hash="", status="FEASIBLE", orders=orders, duties=duties, moves=moves
+                instance_name="",
+                instance_hash="",
+                status="FEASIBLE",
+                orders=orders,
+                duties=duties,
+                moves=moves,
             )
             found.add(shape(plan))
 
