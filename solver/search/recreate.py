@@ -18,7 +18,7 @@ from solver.search.incumbent import Incumbent
 from solver.search.ledger import ledger_of
 from solver.search.neighbourhoods import Chooser
 from solver.search.state import Placement, State
-from solver.search.value import plan_cost
+from solver.search.value import Valuation
 
 FEWEST, MOST = 1, 6
 """Orders taken out at once."""
@@ -59,7 +59,8 @@ class Recreator:
         assert state is not None
         self.ledger = ledger_of(self.c, state)
         self.inserter = Inserter(self.ledger, patience=0, seed=self.seed, noise=0.02)
-        self.cost = self.best_cost = plan_cost(self.c, state)
+        self.valuation = Valuation(self.c, self.ledger)
+        self.cost = self.best_cost = self.valuation.total
         self.best = state
         self.offered = self.incumbent.seconds
 
@@ -102,16 +103,17 @@ class Recreator:
         if not (self._eject() if ejecting else self._renew(before)):
             self._restore(before)
             return
-        state = State(dict(self.ledger.placements), dict(self.ledger.moves))
-        cost = plan_cost(self.c, state)
+        cost = self.valuation.present()
         threshold = self.cost - self._temperature() * math.log(max(1e-12, self.random.random()))
         if cost > threshold:
             self._restore(before)
             return
         self.accepted += 1
+        self.valuation.take_over()
         self.cost = cost
         if cost < self.best_cost:
-            self.best_cost, self.best = cost, state
+            self.best_cost = cost
+            self.best = State(dict(self.ledger.placements), dict(self.ledger.moves))
 
     def _renew(self, before: State) -> bool:
         """Take related orders out and insert them again."""
