@@ -23,7 +23,7 @@ def add_places(made: Assembly) -> dict[str, Hours]:
 
 
 def _calendars(made: Assembly) -> dict[str, Hours]:
-    made.collect("calendars")
+    calendars = made.collect("calendars")
     owners = made.owners["calendars"]
     rows: dict[str, list[Row]] = {key: [] for key in owners}
     for row in made.book.of("calendar_hours"):
@@ -33,7 +33,7 @@ def _calendars(made: Assembly) -> dict[str, Hours]:
             read_hours(made, [row])  # for its faults
     hours = {key: read_hours(made, rows[key]) for key in owners}
     _exceptions(made, hours)
-    for item in made.data.get("calendars", ()):
+    for _, item, _ in calendars:
         item["windows"] = []
     for key, owner in owners.items():
         put_hours(made, hours[key], owner, "windows")

@@ -9,7 +9,7 @@ from typing import Any
 from data.readers.raw import RawBook, RawCell, RawRow, RawTable, place, shown_cell
 from data.tables.catalogue import TABLES
 from data.tables.cells import CellFault, Unreadable, is_blank
-from data.tables.kinds import Number
+from data.tables.kinds import Kind, Number
 from data.tables.numbers import Mark, mark_of
 from data.tables.shapes import Column, Table, plain_name
 from models.domain.faults import Fault, maybe, nearest
@@ -73,12 +73,19 @@ class Row:
 
 @dataclass
 class Book:
-    """The rows of all tables, the faults so far, and which tables cannot be read."""
+    """The rows of all tables, the faults so far, and which tables cannot be read.
+
+    Parameters
+    ----------
+    parsed
+        Times by kind of column and text: fleets share their hours, and times are slow to read.
+    """
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
+    parsed: dict[tuple[Kind, str], Any] = field(default_factory=dict)
 
     def of(self, table: str) -> list[Row]:
         """Return the rows of a table; none if it is not there."""
@@ -214,8 +221,18 @@ def _read(row: Row, columns: Any, mark: Mark, book: Book) -> None:
             book.fault(row, column.name, cell.message)
             continue
         try:
-            row.values[column.name] = column.kind.parse(cell, mark)
+            row.values[column.name] = _parsed(column.kind, cell, mark, book)
         except CellFault as fault:
             words = str(fault)
             hint = "" if ";" in words or "must" in words else f"; write {column.kind.words}"
             book.fault(row, column.name, words + hint)
+
+
+def _parsed(kind: Kind, cell: RawCell, mark: Mark, book: Book) -> Any:
+    """Return what a cell says; a time that was read before is not read again."""
+    if not kind.timed or kind.numeric or not isinstance(cell, str):
+        return kind.parse(cell, mark)
+    key = (kind, cell)
+    if key not in book.parsed:
+        book.parsed[key] = kind.parse(cell, mark)
+    return book.parsed[key]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from datetime import datetime, time, timedelta
@@ -36,6 +37,7 @@ DAMAGE = (
 )
 """What openpyxl raises over a workbook that is not in order."""
 
+_FORMULA = re.compile(rb"<f[ >/]")
 _NO_RESULT = "is a formula without a stored result; open the workbook, save it, and try again"
 _ERROR = "is the error that a formula shows; mend the formula or write the value"
 
@@ -49,22 +51,22 @@ def read_workbook(path: Path) -> RawBook:
         If it cannot be read or holds no table.
     """
     _check_file(path)
-    values, formulas = _load(path, results=True), _load(path, results=False)
+    values = _load(path, results=True)
+    formulas = _load(path, results=False) if _has_formulas(path) else None
     book = RawBook()
     try:
         for sheet in values.worksheets:
             label = f"sheet {sheet.title}"
             name = table_named(sheet.title, label, book.faults)
             if name is not None:
-                sheet.reset_dimensions()
-                shown = formulas[sheet.title]
-                shown.reset_dimensions()
-                book.add(RawTable(name, label, rows_of(_cells(sheet, shown))))
+                cells = _cells(sheet, formulas[sheet.title] if formulas else None)
+                book.add(RawTable(name, label, rows_of(cells)))
     except DAMAGE as error:
         raise _damaged(path) from error
     finally:
         values.close()
-        formulas.close()
+        if formulas:
+            formulas.close()
     if not book.tables and not book.faults:
         message = "holds no table; there must be at least a sheet horizon"
         raise InvalidFile(str(path), [Fault("workbook", path.name, message)])
@@ -107,17 +109,36 @@ def _damaged(path: Path) -> InvalidFile:
     return InvalidFile(str(path), [Fault("workbook", path.name, message)])
 
 
+def _has_formulas(path: Path) -> bool:
+    """Whether some sheet has formulas, without parsing them."""
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                with archive.open(name) as part:
+                    before = b""
+                    while block := part.read(1 << 20):
+                        if _FORMULA.search(before + block):
+                            return True
+                        before = block[-2:]
+    return False
+
+
 def _cells(sheet: Any, formulas: Any) -> list[list[RawCell]]:
+    sheet.reset_dimensions()
+    if formulas is None:
+        return [[_cell(cell) for cell in row] for row in sheet.iter_rows()]
+    formulas.reset_dimensions()
     return [
         [_cell(cell, formula) for cell, formula in zip(row, row_of_formulas, strict=True)]
         for row, row_of_formulas in zip(sheet.iter_rows(), formulas.iter_rows(), strict=True)
     ]
 
 
-def _cell(cell: Any, formula: Any) -> RawCell:
+def _cell(cell: Any, formula: Any = None) -> RawCell:
     value = cell.value
     if value is None:
-        return Unreadable(str(formula.value), _NO_RESULT) if formula.data_type == "f" else None
+        lost = formula is not None and formula.data_type == "f"
+        return Unreadable(str(formula.value), _NO_RESULT) if lost else None
     if cell.data_type == "e":
         return Unreadable(str(value), _ERROR)
     if isinstance(value, time):

@@ -39,6 +39,8 @@ class Clock:
         self.horizon = horizon
         self.start = horizon.start.astimezone(UTC)
         self.length = timedelta(minutes=horizon.slot_minutes)
+        self._slots: dict[tuple[Moment, Edge, bool], int] = {}
+        self._cells: dict[int, Cell] = {}
 
     def instant(self, when: Moment, edge: Edge) -> datetime:
         """Return the moment that a cell means; a date alone is its local day's start or end."""
@@ -52,8 +54,11 @@ class Clock:
 
     def slot(self, when: Moment, edge: Edge, *, up: bool) -> int:
         """Return the slot of a moment, rounded up or down; may lie outside the horizon."""
-        elapsed = self.instant(when, edge) - self.start
-        return -(-elapsed // self.length) if up else elapsed // self.length
+        key = (when, edge, up)  # fleets share their hours
+        if key not in self._slots:
+            elapsed = self.instant(when, edge) - self.start
+            self._slots[key] = -(-elapsed // self.length) if up else elapsed // self.length
+        return self._slots[key]
 
     def window(self, start: Moment, end: Moment, *, outward: bool) -> Window:
         """Return the slots between two moments, rounded inwards or outwards; may be empty."""
@@ -75,28 +80,27 @@ class Clock:
         """Return the moment at which the wall clock of a local date has run ``at`` since midnight."""
         return localized(datetime.combine(day, time()) + at, self.horizon.zone)
 
-    def cell(self, slot: int, *, text: bool = False) -> Cell:
+    def cell(self, slot: int) -> Cell:
         """Return the local time of a slot as a cell that reads back as this slot.
-
-        Parameters
-        ----------
-        text
-            Whether the cell must be text.
 
         Raises
         ------
         OverflowError
             If it is too late for a date.
         """
+        if slot not in self._cells:
+            self._cells[slot] = self._cell(slot)
+        return self._cells[slot]
+
+    def _cell(self, slot: int) -> Cell:
         local = self.horizon.instant(slot)
         if local.year > LAST_YEAR:
             raise OverflowError(f"slot {slot}")
         plain = local.replace(tzinfo=None)
         if localized(plain, self.horizon.zone) != local:
             return local.isoformat(" ")
-        if text or plain.microsecond or plain.year <= SPREADSHEET_EPOCH.year + 1:
-            whole = plain.second == plain.microsecond == 0
-            return plain.isoformat(" ", "minutes" if whole else "auto")
+        if plain.microsecond or plain.year <= SPREADSHEET_EPOCH.year + 1:
+            return plain.isoformat(" ")
         return plain
 
 
