@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from data.readers.assembly import Assembly
 from data.readers.rows import Row
@@ -170,8 +170,3 @@ def put_hours(made: Assembly, hours: Hours, owner: tuple[dict[str, object], str]
         clipped = clock.clip(window)
         if clipped is not None:
             made.append((item, path), name, clipped, row, ("from", "to"))
-
-
-def local_date(moment: datetime, clock: Clock) -> date:
-    """Return the local date of a moment."""
-    return moment.astimezone(clock.horizon.zone).date()
