@@ -125,7 +125,7 @@ def _rows(table: Table, source: RawTable, book: Book) -> list[Row]:
             row.cells[column.name] = Place(where, raw.cells[index] if index < len(raw.cells) else None)
         for index, cell in enumerate(raw.cells):
             if not is_blank(cell) and (index >= len(header.cells) or is_blank(header.cells[index])):
-                message = "stands in a column without a name; name the column in the header or take the value out"
+                message = "stands in a column without a name; name it in the header or take the value out"
                 book.faults.append(Fault(place(source.label, raw.number), shown_cell(cell), message))
         _read(row, columns.values(), mark, book)
         rows.append(row)
