@@ -16,11 +16,14 @@ from solver.search.budgets import modes_within_budgets
 from solver.search.construct import construct
 from solver.search.improve import improve
 from solver.search.incumbent import Incumbent
+from solver.search.recreate import Recreator
 from solver.search.state import State, state_of
 from solver.version import engine_version, ortools_version
 
 CONSTRUCTION_SHARE = 0.03
 """Share of the time that goes into constructing plans; at least one is constructed."""
+
+MOST_SECONDS_BEFORE = 1.0
 
 WHOLE_MODEL = 1_500
 """Choices up to which one model of the whole instance is better than neighbourhoods of it."""
@@ -76,7 +79,11 @@ class _Solve:
 
     def run(self) -> Plan:
         self._construct()
-        if self.incumbent.state is None or choices(self.c) <= WHOLE_MODEL:
+        if self.incumbent.state is None:
+            self._whole()
+        elif choices(self.c) <= WHOLE_MODEL:
+            if self.c.machines:
+                Recreator(self.c, self.incumbent, self.limits.seed).run(self.stop, self._first_share())
             self._whole()
         elif not self.stop():
             improve(self.c, self.incumbent, self.stop, max(1, self.limits.workers), self.limits.seed)
@@ -85,6 +92,10 @@ class _Solve:
             finding = self.incumbent.rejected[0][1]
             raise EngineBug(f"The engine's plan breaks a rule: {finding}", findings=[finding])
         return plan or self._nothing()
+
+    def _first_share(self) -> float:
+        """Seconds of ruin and recreate before one model of everything begins with its plan."""
+        return min(MOST_SECONDS_BEFORE, 0.1 * self.limits.seconds)
 
     def _construct(self) -> None:
         if self.start is not None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Value = Callable[["IntVar"], int]
 
+FEW_WORKERS = 2
+
 
 def build(c: Compiled, state: State, scope: Scope, seed: int = 0) -> Problem:
     """Return the model of ``scope`` with every rule and cost posted and hinted by ``state``."""
@@ -89,7 +91,7 @@ def solve_problem(
     """
     cp = problem.cp
     solver = cp.CpSolver()
-    set_parameters(solver, seconds, workers, seed, small=small)
+    set_parameters(solver, seconds, workers, seed, small=small, sequenced=bool(problem.move_arcs))
     callback = _callback(problem, on_solution, stop) if on_solution or stop else None
     if on_bound is not None:
         solver.best_bound_callback = lambda bound: on_bound(round(bound))
@@ -106,8 +108,17 @@ def solve_problem(
     )
 
 
-def set_parameters(solver: CpSolver, seconds: float, workers: int, seed: int, *, small: bool) -> None:
-    """Choose the sub-solvers: with few workers CP-SAT's own choice leaves the useful ones out."""
+def set_parameters(
+    solver: CpSolver, seconds: float, workers: int, seed: int, *, small: bool, sequenced: bool
+) -> None:
+    """Choose the sub-solvers: with few workers CP-SAT's own choice leaves the useful ones out.
+
+    Parameters
+    ----------
+    sequenced
+        The model has sequences of machines. Its plan is good before it is solved, what is missing is
+        the bound: strong relaxations and a search from below.
+    """
     parameters = solver.parameters
     parameters.max_time_in_seconds = max(0.05, seconds)
     parameters.num_workers = workers
@@ -116,6 +127,8 @@ def set_parameters(solver: CpSolver, seconds: float, workers: int, seed: int, *,
         parameters.linearization_level = 2
         parameters.cp_model_probing_level = 0
         parameters.symmetry_level = 0
+    elif sequenced and workers == FEW_WORKERS:
+        parameters.subsolvers.extend(["max_lp", "objective_lb_search"])
 
 
 def _callback(
