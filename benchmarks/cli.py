@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import math
+import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -164,6 +166,7 @@ def _guarded(arguments: argparse.Namespace, benchmark: Callable[[Task, Listing],
     from benchmarks import families
     from benchmarks.formats.text import MalformedFile
     from benchmarks.peers import PeerNotInstalled
+    from benchmarks.results import CannotWrite
     from benchmarks.run import NothingToRun, Task, listing
 
     task = Task(
@@ -180,18 +183,30 @@ def _guarded(arguments: argparse.Namespace, benchmark: Callable[[Task, Listing],
         found = listing(task)
         for name in found.absent:
             print(f"skipped: {name} is not in {task.folder}", file=sys.stderr)
-        benchmark(task, found)
-    except (MalformedFile, NothingToRun, PeerNotInstalled) as error:
+        with _ended_by_termination():
+            benchmark(task, found)
+    except (MalformedFile, NothingToRun, PeerNotInstalled, CannotWrite) as error:
         print(f"bitcorp bench: {error}", file=sys.stderr)
-        return USAGE
-    except OSError as error:
-        print(f"bitcorp bench: {arguments.out} cannot be written: {error.strerror}", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
         print(f"interrupted; the runs that ended are in {arguments.out}", file=sys.stderr)
         return 130
     print(f"results: {arguments.out}")
     return 0
+
+
+@contextmanager
+def _ended_by_termination() -> Iterator[None]:
+    """Take a request to terminate as an interruption, so that no solver is left behind."""
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _consume(

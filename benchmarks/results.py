@@ -81,6 +81,10 @@ class Run:
         return row | {name: text for name, text in extra.items() if text}
 
 
+class CannotWrite(RuntimeError):
+    """The results file cannot be written; what was written before is still there."""
+
+
 @dataclass
 class Record:
     """A results file that grows run by run.
@@ -106,16 +110,29 @@ class Record:
         self.write()
 
     def write(self) -> None:
-        """Write the file: whole, or not at all."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        """Write the file: whole, or not at all.
+
+        Raises
+        ------
+        CannotWrite
+            If the folder or the file cannot be written.
+        """
+        text = self._text()
+        unfinished = self.path.with_name(f"{self.path.name}.{os.getpid()}.part")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.write_text(text, encoding="utf-8")
+            unfinished.replace(self.path)
+        except OSError as error:
+            raise CannotWrite(f"{self.path} cannot be written: {error.strerror}") from error
+
+    def _text(self) -> str:
         lines = ",\n  ".join(json.dumps(run.as_json(), ensure_ascii=False) for run in self.runs)
         parts = [f" {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in self.head.items()]
         parts.append(f' "runs": [\n  {lines}\n ]' if lines else ' "runs": []')
         summary = self.summary(self.runs)
         parts += [f" {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in summary.items()]
-        unfinished = self.path.with_name(f"{self.path.name}.{os.getpid()}.part")
-        unfinished.write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
-        unfinished.replace(self.path)
+        return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def mean_gap(runs: Iterable[Run]) -> float | None:
@@ -155,6 +172,7 @@ def percent(value: float | None) -> str:
 
 __all__ = [
     "GAP_WITHOUT_SOLUTION",
+    "CannotWrite",
     "Record",
     "Run",
     "Status",

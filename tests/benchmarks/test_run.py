@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from benchmarks import cli
@@ -152,3 +155,36 @@ def test_the_command_is_there_for_users(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "OPTIMAL" in done.stdout
     assert runs_of(tmp_path / "results.json")[0]["objective"] == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no request to terminate")
+def test_a_terminated_benchmark_leaves_its_results_and_no_solver(tmp_path: Path) -> None:
+    """Catches a solver that goes on when the benchmark is ended from outside, and runs that are lost."""
+    write(tmp_path, "rcpsp", "1 0\n2 0\n", name="easy.txt")
+    tasks = [f"{i % 7 + 1} {i % 5 + 1} {(i * 3) % 5 + 1} 1 42" for i in range(40)]
+    following = " ".join(str(i) for i in range(2, 42))
+    hard = "\n".join(["42 2", "6 6", f"0 0 0 40 {following}", *tasks, "0 0 0 0"])
+    write(tmp_path, "rcpsp", hard, name="hard.txt")
+    write_bounds(tmp_path, "easy.txt,2,2,yes,s", "hard.txt,,,no,s")
+    command = [sys.executable, "-m", "api.cli.main", "bench", "run", "rcpsp", ".", "--time-limit", "600"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as bench_:
+        assert bench_.stdout is not None
+        lines = [bench_.stdout.readline(), bench_.stdout.readline()]
+        assert b"OPTIMAL" in lines[1]
+        children = wait_for_children(bench_.pid)
+        bench_.send_signal(signal.SIGTERM)
+        _, said = bench_.communicate(timeout=60)
+    assert bench_.returncode == 130
+    assert b"interrupted; the runs that ended are in results.json" in said
+    assert [row["instance"] for row in runs_of(tmp_path / "results.json")] == ["easy.txt"]
+    _, alive = psutil.wait_procs(children, timeout=30)
+    assert alive == []
+
+
+def wait_for_children(pid: int) -> list[psutil.Process]:
+    for _ in range(600):
+        children = psutil.Process(pid).children(recursive=True)
+        if children:
+            return children
+        time.sleep(0.1)
+    raise AssertionError("no solver was started")
