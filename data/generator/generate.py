@@ -1,0 +1,122 @@
+"""From a number of orders and a seed to a fleet and its witness plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from data.generator.assemble import Drawn, assemble, base_instance
+from data.generator.complete import complete
+from data.generator.fleet import Unit, make_fleet
+from data.generator.hire import Office
+from data.generator.improve import improved
+from data.generator.jobs import Haul, Job
+from data.generator.lowboys import Lowboys
+from data.generator.plant import Planter
+from data.generator.theme import Theme, drawn_theme
+from data.generator.world import World, make_world, usual_weeks
+from models.domain.index import Index
+from models.domain.instance import Instance
+from models.domain.plan import Plan
+from solver.check import with_costs
+
+FEW, THOROUGH, TOLERANCE = 60, 1800, 100_000
+"""Up to so many orders the witness plan is improved with so many tries, through plans dearer by cents."""
+
+VERY_FEW = 18
+"""Up to so many orders every start is tried, not only those that promise something."""
+
+
+@dataclass(frozen=True)
+class Generated:
+    """A fleet and a plan that keeps every rule and does all orders."""
+
+    instance: Instance
+    witness: Plan
+
+
+def generate(orders: int, seed: int, weeks: int | None = None, theme: Theme | None = None) -> Generated:
+    """Return a fleet with so many orders; the same numbers give the same fleet on every machine.
+
+    Parameters
+    ----------
+    orders
+        Work orders, 1 to 10,000.
+    weeks
+        Length of the horizon, 1 to 52; none: 1 to 13 by the number of orders.
+    theme
+        Names and places; none: drawn.
+    """
+    drawn = draw(orders, seed, weeks or usual_weeks(orders), theme)
+    instance, plan = assemble(_stream(seed, orders, "assemble"), drawn)
+    stream = _stream(seed, orders, "improve")
+    plan = _improved(stream, instance, plan, orders)
+    return Generated(instance, with_costs(instance, plan))
+
+
+def _improved(rng: Random, instance: Instance, plan: Plan, orders: int) -> Plan:
+    """Return a plan that a planner would be content with; thoroughly improved where there are few orders."""
+    if orders > FEW:
+        return improved(rng, instance, plan, 3 * orders // 2, 0, every=False)
+    plan = improved(rng, instance, plan, THOROUGH, TOLERANCE, every=orders <= VERY_FEW)
+    return improved(rng, instance, plan, 3 * orders, 0, every=True)
+
+
+def draw(orders: int, seed: int, weeks: int, theme: Theme | None) -> Drawn:
+    """Return places, machines, work and people as drawn for the witness plan."""
+    places = theme or drawn_theme(_stream(seed, orders, "theme"), seed, orders)
+    world = make_world(_stream(seed, orders, "world"), places, weeks)
+    units = make_fleet(_stream(seed, orders, "fleet"), world, orders)
+    lowboys = Lowboys(units, world.horizon.slots)
+    index = Index(base_instance(world, lowboys.capacity))
+    jobs, hauls = _work(_stream(seed, orders, "work"), world, index, lowboys, units, orders)
+    office = _stream(seed, orders, "office")
+    people = []
+    for zone in range(len(world.zones)):
+        own = Office(office, world, index, zone, len(people))
+        own.staff([job for job in jobs if job.zone == zone])
+        people += own.people
+    return Drawn(places, world, index, units, jobs, hauls, people, lowboys.capacity)
+
+
+def _work(
+    rng: Random, world: World, index: Index, lowboys: Lowboys, units: list[Unit], orders: int
+) -> tuple[list[Job], list[Haul]]:
+    jobs: list[Job] = []
+    hauls: list[Haul] = []
+    for zone in range(len(world.zones)):
+        own = [unit for unit in units if unit.zone == zone]
+        quota = _share(orders, len(world.zones), zone)
+        surveys = round(0.05 * quota)
+        odd = round(0.08 * quota)
+        planter = Planter(rng, world, index, lowboys, zone, own, quota - surveys - odd)
+        planter.draw()
+        complete(rng, planter, quota, surveys)
+        jobs += sorted(planter.jobs, key=lambda job: (job.start, job.end, job.site))
+        hauls += planter.hauls
+    for number, job in enumerate(jobs):
+        job.number = number
+        _people_and_pools(rng, world, job)
+    return jobs, hauls
+
+
+def _share(total: int, parts: int, part: int) -> int:
+    return total // parts + (part < total % parts)
+
+
+def _people_and_pools(rng: Random, world: World, job: Job) -> None:
+    """Some crews work under a foreman; some need flaggers, or light towers where they work late."""
+    wanted = job.kind.people
+    if "foreman" in wanted and rng.random() > 0.25:
+        wanted = tuple(c for c in wanted if c != "foreman")
+    job.people = wanted
+    for pool, most in job.kind.pools:
+        if rng.random() < 0.5:
+            job.pools[pool] = rng.randint(1, most)
+    if world.zones[job.zone].region.calendar == "two-shift" and job.duration > 16 and rng.random() < 0.4:
+        job.pools["light-towers"] = rng.randint(1, 2)
+
+
+def _stream(seed: int, orders: int, purpose: str) -> Random:
+    """Return a stream of its own for each purpose, so that a change of one does not shift the others."""
+    return Random(f"{seed}/{orders}/{purpose}")
