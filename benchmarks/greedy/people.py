@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
@@ -98,7 +99,7 @@ class People:
             return True
         day = sorted([work, *(w for w in works if w.day == work.day)])
         hours = sum(w.end - w.start for w in day)
-        hours += sum(self._way(a.site, b.site) for a, b in zip(day, day[1:], strict=False))
+        hours += sum(self._way(a.site, b.site) for a, b in itertools.pairwise(day))
         return hours <= daily
 
     def _fits(self, operator: str, first: Work, second: Work) -> bool:

@@ -87,7 +87,7 @@ def order_cost(v: Valuation, order: CompiledOrder, placement: Placement | None) 
         return v.c.weights.unplanned * order.order.priority + _deviation(v.c, order, None)
     due = order.order.due
     late = max(0, placement.end - due) if due is not None else 0
-    total = v.late_rate * order.order.priority * late
+    total: int = v.late_rate * order.order.priority * late
     total += order.modes[placement.mode].duration * sum(v.c.machine_rate[m] for m in placement.machines)
     total += sum(v.rates[s.operator] * (s.end - s.start) for s in placement.shifts)
     return total + _deviation(v.c, order, placement)
