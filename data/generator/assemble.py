@@ -8,7 +8,7 @@ from random import Random
 from data.generator.catalogue import KINDS, SKILLS
 from data.generator.demand import links_of, order_of
 from data.generator.fleet import Unit
-from data.generator.hire import DAILY_MINUTES, REST_MINUTES, Person
+from data.generator.hire import DAILY_MINUTES, REST_MINUTES, Person, Seat
 from data.generator.jobs import Haul, Job
 from data.generator.names import people
 from data.generator.roster import operators_of
@@ -241,7 +241,8 @@ def _weights(instance: Instance) -> Weights:
 
 
 def _plan(drawn: Drawn, names: Names, instance: Instance) -> Plan:
-    planned, moves, duties = [], [], []
+    planned, moves = [], []
+    duties: list[ShiftAssignment] = []
     for number, job in enumerate(drawn.jobs):
         planned.append(
             PlannedOrder(
@@ -265,17 +266,7 @@ def _plan(drawn: Drawn, names: Names, instance: Instance) -> Plan:
             )
         )
     for person in drawn.people:
-        for seat in person.seats:
-            duties.append(
-                ShiftAssignment(
-                    operator=names.operators[person.number],
-                    machine=None if seat.unit is None else names.machines[seat.unit.number],
-                    order=names.orders[seat.job.number],
-                    line=seat.line,
-                    start=seat.start,
-                    end=seat.end,
-                )
-            )
+        duties += [_duty(names, person, seat) for seat in person.seats]
     return Plan(
         instance_name=instance.name,
         instance_hash=instance_hash(instance),
@@ -283,4 +274,15 @@ def _plan(drawn: Drawn, names: Names, instance: Instance) -> Plan:
         orders=tuple(sorted(planned, key=lambda p: p.order)),
         duties=tuple(sorted(duties, key=lambda d: (d.order, d.start, d.line, d.operator))),
         moves=tuple(sorted(moves, key=lambda m: (m.machine, m.start))),
+    )
+
+
+def _duty(names: Names, person: Person, seat: Seat) -> ShiftAssignment:
+    return ShiftAssignment(
+        operator=names.operators[person.number],
+        machine=None if seat.unit is None else names.machines[seat.unit.number],
+        order=names.orders[seat.job.number],
+        line=seat.line,
+        start=seat.start,
+        end=seat.end,
     )

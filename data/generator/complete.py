@@ -55,14 +55,14 @@ def odd_jobs(rng: Random, planter: Planter, most: int) -> None:
         duration = -negative_room
         first = time.advance(start, 1)
         assert first is not None
-        start = first - 1
+        begin = first - 1
         if kind.hours is not None:
-            period = time.index(start)
+            period = time.index(begin)
             assert period is not None
-            duration = min(duration, time.ends[period] - start, 2 * kind.hours[1])
-        end = time.advance(start, duration)
-        assert end is not None
-        planter.jobs.append(Job(kind, planter.zone, site, start, end, duration, [[unit]]))
+            duration = min(duration, time.ends[period] - begin, 2 * kind.hours[1])
+        done = time.advance(begin, duration)
+        assert done is not None
+        planter.jobs.append(Job(kind, planter.zone, site, begin, done, duration, [[unit]]))
 
 
 def stretch(planter: Planter, kind: str) -> None:

@@ -8,7 +8,7 @@ from random import Random
 from data.generator.assemble import Drawn, assemble, base_instance
 from data.generator.complete import complete
 from data.generator.fleet import Unit, make_fleet
-from data.generator.hire import Office
+from data.generator.hire import Office, Person
 from data.generator.improve import improved
 from data.generator.jobs import Haul, Job
 from data.generator.lowboys import Lowboys
@@ -58,7 +58,8 @@ def _improved(rng: Random, instance: Instance, plan: Plan, orders: int) -> Plan:
     """Return a plan that a planner would be content with; thoroughly improved where there are few orders."""
     if orders > FEW:
         return improved(rng, instance, plan, 3 * orders // 2, 0, every=False)
-    plan = improved(rng, instance, plan, THOROUGH, TOLERANCE, every=orders <= VERY_FEW)
+    effort = min(THOROUGH, 150 * orders)
+    plan = improved(rng, instance, plan, effort, TOLERANCE, every=orders <= VERY_FEW)
     return improved(rng, instance, plan, 3 * orders, 0, every=True)
 
 
@@ -71,7 +72,7 @@ def draw(orders: int, seed: int, weeks: int, theme: Theme | None) -> Drawn:
     index = Index(base_instance(world, lowboys.capacity))
     jobs, hauls = _work(_stream(seed, orders, "work"), world, index, lowboys, units, orders)
     office = _stream(seed, orders, "office")
-    people = []
+    people: list[Person] = []
     for zone in range(len(world.zones)):
         own = Office(office, world, index, zone, len(people))
         own.staff([job for job in jobs if job.zone == zone])

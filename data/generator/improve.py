@@ -74,9 +74,8 @@ def renew(rng: Random, board: Board, group: list[str], allowed: int, *, every: b
     What adds more than ``allowed`` is undone.
     """
     board.begin()
-    if all([board.remove(order) for order in group]) and all(
-        _back(board, order, every=every) for order in rng.sample(group, len(group))
-    ):
+    removed = [board.remove(order) for order in group]
+    if all(removed) and all(_back(board, order, every=every) for order in rng.sample(group, len(group))):
         difference = board.difference()
         if (difference < 0 or 0 < difference <= allowed) and board.busy_enough():
             return difference

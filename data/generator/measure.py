@@ -26,7 +26,7 @@ def class_capacity(index: Index) -> Counter[str]:
 
 
 def certificate_capacity(index: Index) -> Counter[str]:
-    """Return by certificate the slots in which its holders are on shift, with it valid, and a site is open."""
+    """Return by certificate the slots in which its holders are on shift, it is valid, and a site is open."""
     total: Counter[str] = Counter()
     some_site = merge([w for site in index.sites for w in index.open(site)])
     for operator in index.instance.operators:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Names of people and places for generated fleets; none is of a real person."""
 
 from __future__ import annotations

@@ -126,7 +126,8 @@ class Board:
         del self.placed[order]
         for team in placed.teams:
             self.crews.leave(team)
-        return all([self.tracks.leave(machine, placed.start) for machine in placed.machines])
+        left = [self.tracks.leave(machine, placed.start) for machine in placed.machines]
+        return all(left)
 
     def insert(self, order: str, way: Way, start: int, end: int) -> bool:
         """Put an order to a place, with the cheapest machines and people; return false: roll back."""

@@ -21,8 +21,8 @@ def board_of(instance: Instance, plan: Plan, least: Mapping[str, int] | None = N
     arrivals: dict[str, list[Move]] = defaultdict(list)
     for move in plan.moves:
         arrivals[move.machine].append(move)
-    for machine in arrivals:
-        arrivals[machine].sort(key=lambda move: -move.start)
+    for row in arrivals.values():
+        row.sort(key=lambda move: -move.start)
     places = {machine.id: machine.place for machine in instance.machines}
     for planned in sorted(plan.orders, key=lambda p: (p.start, p.order)):
         order = board.ground.index.orders[planned.order]
