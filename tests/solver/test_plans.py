@@ -6,6 +6,7 @@ import pytest
 
 from data.generator import generate
 from models.domain import Instance, Plan
+from models.domain.orders import MachineLine, Mode
 from solver.check import check
 from solver.limits import Progress, SolveLimits
 from solver.solve import solve
@@ -15,7 +16,7 @@ SECONDS = 5.0
 
 
 @pytest.mark.promise(1)
-@pytest.mark.parametrize(("orders", "seed"), FLEETS)
+@pytest.mark.parametrize("orders, seed", FLEETS)
 def test_a_plan_keeps_every_rule_and_plans_nearly_everything(
     orders: int, seed: int, record_property: pytest.RecordProperty
 ) -> None:
@@ -45,19 +46,19 @@ def test_a_plan_keeps_every_rule_and_plans_nearly_everything(
 def test_a_broken_search_is_never_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Breaks the engine's masks on purpose: the plans that follow must not pass the incumbent."""
     from solver.errors import EngineBug
-    from solver.rules.certificates import RULE as certificates
-    from solver.rules.one_place import RULE as one_place
+    from solver.rules import certificates, one_place
 
-    for rule in (certificates, one_place):
-        monkeypatch.setattr(type(rule), "allowed", lambda *_: None)
-        monkeypatch.setattr(type(rule), "post", lambda *_: None)
+    for module in (certificates, one_place):
+        monkeypatch.setattr(type(module.RULE), "allowed", lambda *_: None)
+        monkeypatch.setattr(type(module.RULE), "post", lambda *_: None)
     instance: Instance = generate(14, 13).instance
+    findings: tuple[str, ...] = ()
+    plan: Plan | None = None
     try:
         plan = solve(instance, SolveLimits(seconds=2.0))
     except EngineBug as bug:
-        assert bug.findings
-    else:
-        assert check(instance, plan).ok
+        findings = bug.findings
+    assert findings or (plan is not None and check(instance, plan).ok)
 
 
 def test_one_worker_and_one_seed_construct_the_same_plan() -> None:
@@ -74,10 +75,8 @@ def test_an_order_that_nothing_fits_is_left_out_with_its_proven_reason() -> None
     """Would catch a silent omission, or a guess sold as proof."""
     instance = generate(8, 3).instance
     order = instance.orders[0]
-    line = {"kind": "machine", "equipment_class": instance.equipment_classes[0].id, "quantity": 1}
-    from models.domain.orders import MachineLine, Mode
-
-    needs = MachineLine(**{**line, "minimum": {"weight_t": 9_999.0}})
+    kind = instance.equipment_classes[0].id
+    needs = MachineLine(equipment_class=kind, minimum={"weight_t": 9_999.0})
     odd = order.model_copy(
         update={"id": "odd", "optional": True, "deadline": None, "modes": (Mode(duration=2, lines=(needs,)),)}
     )
