@@ -23,6 +23,12 @@ from solver.search.value import Valuation
 FEWEST, MOST = 1, 6
 """Orders taken out at once."""
 
+RELUCTANCE = 0.04
+"""Share of its price by which an order that is left out weighs more after each attempt to insert it."""
+
+LONGEST_WALK = 500
+"""Rounds without a better plan after which the walk returns to the best."""
+
 EJECTION_SHARE = 0.6
 """Share of rounds, while orders are unplanned, that make room for one of them."""
 
@@ -63,6 +69,8 @@ class Recreator:
         self.cost = self.best_cost = self.valuation.total
         self.best = state
         self.offered = self.incumbent.seconds
+        self.extra: dict[int, float] = {}
+        self.best_round = self.rounds
 
     def run(self, stop: Callable[[], bool], seconds: float = math.inf) -> None:
         """Walk until ``stop`` or for ``seconds``, offering each better plan."""
@@ -96,6 +104,8 @@ class Recreator:
     def round(self) -> None:
         """Take some orders out, insert them again, and keep the result or go back."""
         self.rounds += 1
+        if self.rounds - self.best_round > LONGEST_WALK:
+            self._return()
         before = State(dict(self.ledger.placements), dict(self.ledger.moves))
         self.inserter.patience = int(self.random.integers(0, 3))
         short = len(before.placements) < len(self.c.orders)
@@ -104,16 +114,34 @@ class Recreator:
             self._restore(before)
             return
         cost = self.valuation.present()
-        threshold = self.cost - self._temperature() * math.log(max(1e-12, self.random.random()))
-        if cost > threshold:
+        slack = -self._temperature() * math.log(max(1e-12, self.random.random()))
+        if (
+            cost + self._reluctance(self.ledger.placements)
+            > self.cost + self._reluctance(before.placements) + slack
+        ):
             self._restore(before)
             return
         self.accepted += 1
         self.valuation.take_over()
         self.cost = cost
         if cost < self.best_cost:
-            self.best_cost = cost
+            self.best_cost, self.best_round = cost, self.rounds
             self.best = State(dict(self.ledger.placements), dict(self.ledger.moves))
+
+    def _reluctance(self, placements: dict[int, Placement]) -> float:
+        """Return what the orders that are left out weigh beyond their price, after all failed attempts.
+
+        An order that resists insertion may in the end take the place of a dearer one, which then finds
+        another (guided local search, C. Voudouris and E. Tsang, 1999).
+        """
+        return sum(extra for k, extra in self.extra.items() if k not in placements)
+
+    def _return(self) -> None:
+        """Go back to the best plan after a long walk without a better one."""
+        self._restore(self.best)
+        self.valuation.take_over()
+        self.cost, self.best_round = self.best_cost, self.rounds
+        self.extra = {k: extra / 2 for k, extra in self.extra.items()}
 
     def _renew(self, before: State) -> bool:
         """Take related orders out and insert them again."""
@@ -131,6 +159,8 @@ class Recreator:
         ejection = draw_ejection(self.ledger, self.random)
         if ejection is None:
             return False
+        price = self.c.weights.unplanned * self.c.orders[ejection.order].order.priority
+        self.extra[ejection.order] = self.extra.get(ejection.order, 0.0) + RELUCTANCE * price
         out = [k for k in ejection.out if self.c.orders[k].fixed_start is None]
         if len(out) < len(ejection.out) or not self._take_out(out):
             return False

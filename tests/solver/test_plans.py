@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from data.generator import generate
@@ -18,7 +20,7 @@ SECONDS = 5.0
 @pytest.mark.promise(1)
 @pytest.mark.parametrize("orders, seed", FLEETS)
 def test_a_plan_keeps_every_rule_and_plans_nearly_everything(
-    orders: int, seed: int, record_property: pytest.RecordProperty
+    orders: int, seed: int, record_property: Callable[[str, object], None]
 ) -> None:
     """Would catch a plan that breaks a rule, or one that keeps them by planning little."""
     made = generate(orders, seed)
