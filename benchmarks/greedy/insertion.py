@@ -101,7 +101,10 @@ class Greedy:
                     self._try(order, best, self._candidates(order, best.mode), keep=True)
 
     def sequence(self) -> list[WorkOrder]:
-        """Return the orders by due date, after their predecessors; what must be planned goes first."""
+        """Return the orders by due date, after their predecessors.
+
+        What is pinned goes first, as it has the fewest places, then what must be planned.
+        """
         must = [o.id for o in self.instance.orders if not o.optional or self.pins[o.id]]
         urgent: set[str] = set()
         while must:
@@ -111,9 +114,10 @@ class Greedy:
                 must += [link.predecessor for link in self.links[order] if link.successor == order]
         late = self.ground.slots + 1
 
-        def key(order: WorkOrder) -> tuple[bool, int, int, str]:
+        def key(order: WorkOrder) -> tuple[bool, bool, int, int, str]:
             due = late if order.due is None else order.due
-            return order.id not in urgent, due, late if order.deadline is None else order.deadline, order.id
+            deadline = late if order.deadline is None else order.deadline
+            return not self.pins[order.id], order.id not in urgent, due, deadline, order.id
 
         waiting = Counter(link.successor for link in self.instance.precedences)
         heap = [(key(order), order.id) for order in self.instance.orders if not waiting[order.id]]

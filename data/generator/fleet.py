@@ -123,10 +123,10 @@ def _rent_some(rng: Random, units: list[Unit], world: World) -> None:
 
 
 def _take_down(rng: Random, unit: Unit, world: World) -> None:
-    """Give one machine in six a repair of half a day to two days."""
+    """Give one machine in six a repair of half a day to two days, not in the last days."""
     weeks = world.horizon.slots // (7 * DAY)
     if weeks < 2 or unit.rent or rng.random() > 1 / 6:
         return
-    day = rng.randrange(2, weeks * 7 - 3)
+    day = rng.randrange(2, weeks * 5)
     start = day * DAY + rng.choice((14, 24))
     unit.downtimes = (Window(start, start + rng.choice((10, 20, DAY, 2 * DAY - 14))),)

@@ -69,7 +69,7 @@ def _busy_enough(
             done += sum(
                 seat.end - seat.start
                 for seat in person.seats
-                if held.valid_from <= seat.start and seat.end <= until
+                if seat.certificate == certificate and held.valid_from <= seat.start and seat.end <= until
             )
     return done >= BUSY_ENOUGH * has
 
