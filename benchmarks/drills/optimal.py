@@ -27,7 +27,7 @@ LEAST_PROVEN = 18
 ORDERS = 8
 SECONDS = 20.0
 WORKERS = 2
-LATEST_STOP = 1.2
+LATEST_STOP = 1.5
 """Random moments reach so many times the time that the proof took: most before it, some after."""
 
 
