@@ -80,7 +80,7 @@ def reasons_in_words(left: list[UnplannedOrder] | tuple[UnplannedOrder, ...]) ->
         why = "; ".join(reason.message for reason in unplanned.reasons) or "no reason is known"
         lines.append(f"  {unplanned.order}: {why}")
     if len(left) > MOST_REASONS:
-        lines.append(f"  … and {count(len(left) - MOST_REASONS, 'order')} more")
+        lines.append(f"  … and {len(left) - MOST_REASONS:,} more")
     return lines
 
 

@@ -57,7 +57,8 @@ def and_more(body: Table, total: int, shown: int, noun: str) -> RenderableType:
     """Return the table, with what was left out said below it."""
     if total <= shown:
         return body
-    return Group(body, Text(f"… and {count(total - shown, noun)} more"))
+    left = total - shown
+    return Group(body, Text(f"… and {left:,} more {noun if left == 1 else noun + 's'}"))
 
 
 def costs(figures: Figures, report: Report, language: str) -> RenderableType:
