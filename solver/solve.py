@@ -25,6 +25,9 @@ CONSTRUCTION_SHARE = 0.03
 
 MOST_SECONDS_BEFORE = 1.0
 
+LARGEST_WHOLE_MODEL = 30_000
+"""Choices beyond which a model of the whole instance is not even built."""
+
 WHOLE_MODEL = 1_500
 """Choices up to which one model of the whole instance is better than neighbourhoods of it."""
 
@@ -79,8 +82,11 @@ class _Solve:
 
     def run(self) -> Plan:
         self._construct()
+        if self.incumbent.state is None and choices(self.c) > WHOLE_MODEL:
+            self._repair()
         if self.incumbent.state is None:
-            self._whole()
+            if choices(self.c) <= LARGEST_WHOLE_MODEL:
+                self._whole()
         elif choices(self.c) <= WHOLE_MODEL:
             if self.c.machines:
                 Recreator(self.c, self.incumbent, self.limits.seed).run(self.stop, self._first_share())
@@ -92,6 +98,11 @@ class _Solve:
             finding = self.incumbent.rejected[0][1]
             raise EngineBug(f"The engine's plan breaks a rule: {finding}", findings=[finding])
         return plan or self._nothing()
+
+    def _repair(self) -> None:
+        """Make room for mandatory orders that construction could not place."""
+        walk = Recreator(self.c, self.incumbent, self.limits.seed, self.partial)
+        walk.run(lambda: self.stop() or self.incumbent.state is not None, 0.5 * self.limits.seconds)
 
     def _first_share(self) -> float:
         """Seconds of ruin and recreate before one model of everything begins with its plan."""

@@ -365,11 +365,25 @@ def construct(
     sequence = c.latest_due_order
     if noise:
         sequence = vary(c, sequence, np.random.default_rng(seed), noise)
-    for k in sorted(sequence, key=lambda k: c.orders[k].fixed_start is None):
+    needed = _needed(c)
+    for k in sorted(sequence, key=lambda k: (c.orders[k].fixed_start is None, k not in needed)):
         if stop is not None and stop():
             break
         inserter.insert(k)
     return State(dict(ledger.placements), dict(ledger.moves))
+
+
+def _needed(c: Compiled) -> set[int]:
+    """Return the orders that must be planned, and all that they follow."""
+    needed = {k for k, order in enumerate(c.orders) if not order.optional}
+    reach = list(needed)
+    while reach:
+        k = reach.pop()
+        for link in c.links_of[k]:
+            if link.after == k and link.before not in needed:
+                needed.add(link.before)
+                reach.append(link.before)
+    return needed
 
 
 def vary(c: Compiled, sequence: list[int], random: np.random.Generator, noise: float) -> list[int]:

@@ -101,8 +101,9 @@ class Incumbent:
 
     def avoidable_by_order(self) -> NDArray[np.float64]:
         """Return roughly what each order costs beyond what it must, shape (N,)."""
-        assert self.costs is not None
         shares = np.zeros(len(self.c.orders))
+        if self.costs is None:
+            return shares
         for k, order in enumerate(self.c.orders):
             terms = self.costs.orders.get(order.order.id, {})
             shares[k] = sum(cents for term, cents in terms.items() if term != "operating")

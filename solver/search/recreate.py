@@ -23,6 +23,9 @@ from solver.search.value import Valuation
 FEWEST, MOST = 1, 6
 """Orders taken out at once."""
 
+MISSING = 10**15
+"""Price of a mandatory order that is not planned, beyond any plan's cost."""
+
 RELUCTANCE = 0.04
 """Share of its price by which an order that is left out weighs more after each attempt to insert it."""
 
@@ -46,27 +49,30 @@ class Recreator:
     ----------
     seed
         Of its draws.
+    partial
+        Where to begin while there is no incumbent: a plan that lacks mandatory orders.
     """
 
-    def __init__(self, c: Compiled, incumbent: Incumbent, seed: int) -> None:
+    def __init__(self, c: Compiled, incumbent: Incumbent, seed: int, partial: State | None = None) -> None:
         self.c = c
         self.incumbent = incumbent
         self.random = np.random.default_rng((seed, 7))
         self.chooser = Chooser(c, seed + 500)
         self.seed = seed
         self.rounds = self.accepted = 0
+        self.partial = partial
         self._load()
 
     def _load(self) -> None:
         """Begin from the incumbent."""
         with self.incumbent.lock:
-            state, self.version = self.incumbent.state, self.incumbent.version
+            state, self.version = self.incumbent.state or self.partial, self.incumbent.version
             self.weights = self.incumbent.avoidable_by_order()
-        assert state is not None
+        assert state is not None, "a walk begins somewhere"
         self.ledger = ledger_of(self.c, state)
         self.inserter = Inserter(self.ledger, patience=0, seed=self.seed, noise=0.02)
         self.valuation = Valuation(self.c, self.ledger)
-        self.cost = self.best_cost = self.valuation.total
+        self.cost = self.best_cost = self.valuation.total + self._missing()
         self.best = state
         self.offered = self.incumbent.seconds
         self.extra: dict[int, float] = {}
@@ -82,8 +88,7 @@ class Recreator:
 
     def _exchange(self, *, force: bool) -> None:
         """Offer what is better than the incumbent; take over what others found."""
-        known = self.incumbent.cost
-        assert known is not None
+        known = self.incumbent.cost if self.incumbent.cost is not None else MISSING
         due = self.incumbent.seconds - self.offered >= REPORT_SECONDS
         if self.best_cost < known and (force or due):
             if not self.incumbent.offer(self.best, f"ruin and recreate, round {self.rounds}"):
@@ -98,8 +103,7 @@ class Recreator:
         spent = min(1.0, self.incumbent.seconds / max(1e-9, self.incumbent.limits.seconds))
         share = FIRST_SHARE * (LAST_SHARE / FIRST_SHARE) ** spent
         costs = self.incumbent.costs
-        assert costs is not None
-        return float(share * max(1, costs.avoidable))
+        return float(share * max(1, costs.avoidable if costs is not None else self.best_cost % MISSING))
 
     def round(self) -> None:
         """Take some orders out, insert them again, and keep the result or go back."""
@@ -110,10 +114,10 @@ class Recreator:
         self.inserter.patience = int(self.random.integers(0, 3))
         short = len(before.placements) < len(self.c.orders)
         ejecting = short and self.random.random() < EJECTION_SHARE
-        if not (self._eject() if ejecting else self._renew(before)):
+        if not (self._eject(before) if ejecting else self._renew(before)):
             self._restore(before)
             return
-        cost = self.valuation.present()
+        cost = self.valuation.present() + self._missing()
         slack = -self._temperature() * math.log(max(1e-12, self.random.random()))
         if (
             cost + self._reluctance(self.ledger.placements)
@@ -152,9 +156,15 @@ class Recreator:
             return False
         for k in self._sequence(chosen):
             self.inserter.insert(k)
-        return self._complete(chosen)
+        return self._complete(chosen, before)
 
-    def _eject(self) -> bool:
+    def _missing(self) -> int:
+        """Return the price of mandatory orders that are not planned: above all else."""
+        return MISSING * sum(
+            not order.optional and k not in self.ledger.placements for k, order in enumerate(self.c.orders)
+        )
+
+    def _eject(self, before: State) -> bool:
         """Make room for an unplanned order, then insert again what stood in its way."""
         ejection = draw_ejection(self.ledger, self.random)
         if ejection is None:
@@ -169,7 +179,7 @@ class Recreator:
         chosen = [*out, *ejection.followers]
         for k in self._sequence(chosen):
             self.inserter.insert(k)
-        return self._complete(chosen)
+        return self._complete(chosen, before)
 
     def _take_out(self, chosen: list[int]) -> bool:
         placed = [k for k in chosen if k in self.ledger.placements]
@@ -205,12 +215,12 @@ class Recreator:
     def _waits(self, k: int, members: set[int]) -> bool:
         return any(link.after == k and link.before in members for link in self.c.links_of[k])
 
-    def _complete(self, chosen: list[int]) -> bool:
-        """Whether mandatory orders, and predecessors of planned ones, are planned."""
+    def _complete(self, chosen: list[int], before: State) -> bool:
+        """Whether mandatory orders that were planned, and predecessors of planned ones, are planned."""
         for k in chosen:
             if k in self.ledger.placements:
                 continue
-            if not self.c.orders[k].optional:
+            if not self.c.orders[k].optional and k in before.placements:
                 return False
             if any(link.before == k and link.after in self.ledger.placements for link in self.c.links_of[k]):
                 return False
