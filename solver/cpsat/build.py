@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 Value = Callable[["IntVar"], int]
 
 FEW_WORKERS = 2
+
+WATCH_SECONDS = 0.1
 
 
 def build(c: Compiled, state: State, scope: Scope, seed: int = 0) -> Problem:
@@ -92,11 +96,12 @@ def solve_problem(
     cp = problem.cp
     solver = cp.CpSolver()
     set_parameters(solver, seconds, workers, seed, small=small, sequenced=bool(problem.move_arcs))
-    callback = _callback(problem, on_solution, stop) if on_solution or stop else None
+    callback = _callback(problem, on_solution) if on_solution is not None else None
     if on_bound is not None:
         solver.best_bound_callback = lambda bound: on_bound(round(bound))
     begun = time.monotonic()
-    status = solver.solve(problem.model, callback)
+    with _watched(solver, stop):
+        status = solver.solve(problem.model, callback)
     found = status in (cp.OPTIMAL, cp.FEASIBLE)
     return Outcome(
         state=extract(problem, solver.value) if found else None,
@@ -131,18 +136,30 @@ def set_parameters(
         parameters.subsolvers.extend(["max_lp", "objective_lb_search"])
 
 
-def _callback(
-    problem: Problem,
-    on_solution: Callable[[State, int, int], None] | None,
-    stop: Callable[[], bool] | None,
-) -> CpSolverSolutionCallback:
+@contextmanager
+def _watched(solver: CpSolver, stop: Callable[[], bool] | None) -> Iterator[None]:
+    """End the search soon after ``stop`` says so, though no solution is found meanwhile."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while stop is not None and not done.wait(WATCH_SECONDS):
+            if stop():
+                solver.stop_search()
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+
+
+def _callback(problem: Problem, on_solution: Callable[[State, int, int], None]) -> CpSolverSolutionCallback:
     class Callback(problem.cp.CpSolverSolutionCallback):  # type: ignore[name-defined,misc]
         def on_solution_callback(self) -> None:
-            if on_solution is not None:
-                state = extract(problem, self.value)
-                on_solution(state, round(self.objective_value), round(self.best_objective_bound))
-            if stop is not None and stop():
-                self.stop_search()
+            state = extract(problem, self.value)
+            on_solution(state, round(self.objective_value), round(self.best_objective_bound))
 
     return Callback()
 

@@ -87,7 +87,7 @@ class _Thread:
         problem = build(self.c, state, scope, self.seed + self.rounds)
         hinted = problem.hinted_cost()
         seconds = min(self.pace.seconds, max(0.1, self.incumbent.remaining))
-        outcome = solve_problem(problem, seconds, 1, self.seed + self.rounds, small=True)
+        outcome = solve_problem(problem, seconds, 1, self.seed + self.rounds, stop=self.stop, small=True)
         self.pace.learn(outcome)
         gain = 0.0
         if outcome.state is not None and outcome.cost is not None and outcome.cost < hinted:
