@@ -29,7 +29,10 @@ LARGEST_WHOLE_MODEL = 30_000
 """Choices beyond which a model of the whole instance is not even built."""
 
 WHOLE_MODEL = 1_500
-"""Choices up to which one model of the whole instance is better than neighbourhoods of it."""
+"""Choices up to which one model of the whole instance is better than neighbourhoods of it.
+
+Without machines there are no sequences, and a model of everything stays good for long.
+"""
 
 
 def solve(
@@ -87,7 +90,7 @@ class _Solve:
         if self.incumbent.state is None:
             if choices(self.c) <= LARGEST_WHOLE_MODEL:
                 self._whole()
-        elif choices(self.c) <= WHOLE_MODEL:
+        elif choices(self.c) <= (WHOLE_MODEL if self.c.machines else LARGEST_WHOLE_MODEL):
             if self.c.machines:
                 Recreator(self.c, self.incumbent, self.limits.seed).run(self.stop, self._first_share())
             self._whole()

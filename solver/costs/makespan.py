@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from solver.search.ledger import Batch, SpanBatch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from ortools.sat.python.cp_model import IntVar
 
     from solver.cpsat.problem import Problem
     from solver.search.ledger import Ledger
@@ -50,6 +51,24 @@ class Makespan(Cost):
         for v in problem.orders.values():
             problem.model.add(last >= v.end)
         problem.pay(last, weight)
+        self._post_energy(problem, last)
+
+    def _post_energy(self, problem: Problem, last: IntVar) -> None:
+        """All that a pool or a set of people has to do fits before the last end: redundant, but strong."""
+        c = problem.c
+        pools: dict[int, list[Any]] = {}
+        people: dict[frozenset[int], list[Any]] = {}
+        for v in problem.orders.values():
+            for mode, literal in zip(v.order.modes, v.modes, strict=True):
+                for pool in mode.pools:
+                    pools.setdefault(pool.pool, []).append(pool.quantity * mode.duration * literal)
+                for need in mode.people:
+                    energy = need.quantity * mode.duration * literal
+                    people.setdefault(frozenset(need.operators.tolist()), []).append(energy)
+        for pool_index, terms in pools.items():
+            problem.model.add(sum(terms) <= int(c.capacity[pool_index].max()) * last)
+        for members, terms in people.items():
+            problem.model.add(sum(terms) <= len(members) * last)
 
 
 COST = Makespan()
