@@ -109,11 +109,10 @@ def _link(
     rng: Random, index: Index, site: str, jobs: list[Job], keys: list[str], before: list[int], second: int
 ) -> Precedence | None:
     job = jobs[second]
-    stage = next((n for n in range(len(jobs)) if jobs[n] is job.after), None) if job.after else None
     done = [n for n in before if jobs[n].end <= job.start and jobs[n].kind.phase <= job.kind.phase]
     beside = [n for n in before if jobs[n].end > job.start and jobs[n].kind.phase <= job.kind.phase]
-    if stage is not None:
-        return Precedence(predecessor=keys[stage], successor=keys[second])
+    if job.after is not None:
+        return Precedence(predecessor=keys[job.after.number], successor=keys[second])
     chance = rng.random()
     if done and chance < 0.32:
         return _finish_start(rng, index, site, jobs, keys, rng.choice(done), second)

@@ -10,7 +10,7 @@ from data.generator.world import DAY, World
 from models.domain.base import Window
 
 
-@dataclass
+@dataclass(eq=False)
 class Unit:
     """A machine while the fleet is made.
 
@@ -125,7 +125,7 @@ def _rent_some(rng: Random, units: list[Unit], world: World) -> None:
 def _take_down(rng: Random, unit: Unit, world: World) -> None:
     """Give one machine in six a repair of half a day to two days, not in the last days."""
     weeks = world.horizon.slots // (7 * DAY)
-    if weeks < 2 or unit.rent or rng.random() > 1 / 6:
+    if weeks < 3 or unit.rent or rng.random() > 1 / 6:
         return
     day = rng.randrange(2, weeks * 5)
     start = day * DAY + rng.choice((14, 24))

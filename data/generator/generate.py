@@ -14,7 +14,7 @@ from data.generator.jobs import Haul, Job
 from data.generator.lowboys import Lowboys
 from data.generator.plant import Planter
 from data.generator.theme import Theme, drawn_theme
-from data.generator.world import World, make_world, usual_weeks
+from data.generator.world import DAY, World, make_world, usual_weeks
 from models.domain.index import Index
 from models.domain.instance import Instance
 from models.domain.plan import Plan
@@ -23,8 +23,8 @@ from solver.check import with_costs
 FEW, THOROUGH, TOLERANCE = 60, 1800, 100_000
 """Up to so many orders the witness plan is improved with so many tries, through plans dearer by cents."""
 
-VERY_FEW = 18
-"""Up to so many orders every start is tried, not only those that promise something."""
+VERY_FEW, FORTNIGHT, FOUR_WEEKS = 18, 14 * DAY, 28 * DAY
+"""Up to so many orders, and slots, every start is tried and not only those that promise something."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,11 @@ def _improved(rng: Random, instance: Instance, plan: Plan, orders: int) -> Plan:
     """Return a plan that a planner would be content with; thoroughly improved where there are few orders."""
     if orders > FEW:
         return improved(rng, instance, plan, 3 * orders // 2, 0, every=False)
+    slots = instance.horizon.slots
     effort = min(THOROUGH, 150 * orders)
-    plan = improved(rng, instance, plan, effort, TOLERANCE, every=orders <= VERY_FEW)
-    return improved(rng, instance, plan, 3 * orders, 0, every=True)
+    every = orders <= VERY_FEW and slots <= FORTNIGHT
+    plan = improved(rng, instance, plan, effort, TOLERANCE, every=every)
+    return improved(rng, instance, plan, 3 * orders, 0, every=slots <= FOUR_WEEKS)
 
 
 def draw(orders: int, seed: int, weeks: int, theme: Theme | None) -> Drawn:

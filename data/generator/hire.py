@@ -37,7 +37,7 @@ class Seat:
     level: int
 
 
-@dataclass
+@dataclass(eq=False)
 class Person:
     """An operator while the fleet is made.
 

@@ -8,7 +8,7 @@ from data.generator.catalogue import JobKind
 from data.generator.fleet import Unit
 
 
-@dataclass
+@dataclass(eq=False)
 class Job:
     """One piece of work that the witness plan does, which becomes an order.
 

@@ -1,0 +1,168 @@
+"""One generated fleet: planned by the engine, beside its witness plan and the reference greedy."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from statistics import fmean, median
+from typing import Any
+
+from benchmarks.greedy.written import greedy_plan
+from data.generator.generate import generate
+from models.domain.index import Index
+from models.domain.instance import Instance
+from models.domain.plan import Plan
+from solver.check import check, with_costs
+from solver.guard import run
+from solver.limits import SolveLimits
+
+LEAST_SHARE = 0.98
+"""Share of the priority-weighted orders that plans of generated fleets are to hold."""
+
+LARGEST_MODEL = 400
+"""Up to so many orders the time to build one model of the whole fleet is taken."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of one fleet; money in cents.
+
+    Parameters
+    ----------
+    violations
+        Breaches that the checker finds in the engine's plan; costs that it recomputes differently count.
+    planned_share
+        By priority, of the engine's plan; the same of the greedy's.
+    avoidable, witness, greedy
+        Avoidable cost of the engine's plan, of the witness plan, and of the greedy's.
+    wall_s, model_s
+        Seconds of the solve, and of building one model of the whole fleet; none: not taken.
+    peak_mib
+        Most memory of a solving process so far; none: the system doesn't tell.
+    error
+        What went wrong; empty: nothing.
+    """
+
+    orders: int
+    seed: int
+    status: str
+    violations: int
+    planned_share: float
+    avoidable: int
+    witness: int
+    greedy: int
+    greedy_share: float
+    wall_s: float
+    model_s: float | None = None
+    peak_mib: float | None = None
+    error: str = ""
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Orders and seed, which name the fleet."""
+        return self.orders, self.seed
+
+    @property
+    def to_witness(self) -> float:
+        """Avoidable cost over the witness plan's."""
+        return self.avoidable / max(1, self.witness)
+
+    @property
+    def to_greedy(self) -> float:
+        """Avoidable cost over the greedy's."""
+        return self.avoidable / max(1, self.greedy)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the trial as it stands in a results file."""
+        return asdict(self)
+
+
+def trial_of(row: Mapping[str, Any]) -> Trial:
+    """Return the trial of a row in a results file."""
+    return Trial(**{field.name: row[field.name] for field in fields(Trial) if field.name in row})
+
+
+def attempt(orders: int, seed: int, limits: SolveLimits) -> Trial:
+    """Generate a fleet, plan it with engine and greedy, and have all three plans judged."""
+    made = generate(orders, seed)
+    fleet, index = made.instance, Index(made.instance)
+    greedy = check(fleet, with_costs(fleet, greedy_plan(fleet), index), index)
+    witness = check(fleet, made.witness, index)
+    began = time.perf_counter()
+    outcome = run(fleet, limits)
+    wall = time.perf_counter() - began
+    plan = outcome.plan or _empty(fleet, made.witness)
+    report = check(fleet, plan, index)
+    return Trial(
+        orders=orders,
+        seed=seed,
+        status=plan.status,
+        violations=sum(not v.inherited for v in report.violations) if outcome.plan else 0,
+        planned_share=round(report.planned_share, 6),
+        avoidable=report.avoidable,
+        witness=witness.avoidable,
+        greedy=greedy.avoidable,
+        greedy_share=round(greedy.planned_share, 6),
+        wall_s=round(wall, 2),
+        model_s=_model_seconds(fleet, plan) if orders <= LARGEST_MODEL else None,
+        peak_mib=_peak_mib(),
+        error="" if outcome.error is None else str(outcome.error),
+    )
+
+
+def _empty(fleet: Instance, like: Plan) -> Plan:
+    """Return a plan that plans nothing, for a solve that gave none."""
+    update = {"status": "UNKNOWN", "orders": (), "duties": (), "moves": (), "costs": None}
+    return with_costs(fleet, like.model_copy(update=update))
+
+
+def _model_seconds(fleet: Instance, plan: Plan) -> float:
+    """Return how long it takes to compile the fleet and build one model of it, hinted with its plan."""
+    from solver.cpsat.build import build
+    from solver.cpsat.compile import Compiled
+    from solver.cpsat.problem import Scope
+    from solver.search.state import state_of
+
+    began = time.perf_counter()
+    compiled = Compiled(fleet)
+    build(compiled, state_of(compiled, plan), Scope(tuple(range(len(fleet.orders)))))
+    return round(time.perf_counter() - began, 2)
+
+
+def _peak_mib() -> float | None:
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / unit, 1)
+
+
+def summary(trials: Iterable[Trial]) -> list[str]:
+    """Return the figures over all trials, a line each."""
+    done = list(trials)
+    if not done:
+        return ["no fleets"]
+    whole = [t for t in done if t.planned_share >= LEAST_SHARE]
+    builds = [t.model_s for t in done if t.model_s is not None]
+    peaks = [t.peak_mib for t in done if t.peak_mib is not None]
+    lines = [
+        f"fleets                {len(done)}",
+        f"violations            {sum(t.violations for t in done)}",
+        f"errors                {sum(bool(t.error) for t in done)}",
+        f"planned share         least {min(t.planned_share for t in done):.1%}, "
+        f"mean {fmean(t.planned_share for t in done):.2%}, "
+        f"at least {LEAST_SHARE:.0%} on {len(whole)}",
+        f"avoidable / witness   median {median(t.to_witness for t in done):.3f}, "
+        f"no more on {sum(t.avoidable <= t.witness for t in done)}",
+        f"avoidable / greedy    median {median(t.to_greedy for t in done):.3f}, "
+        f"at most 0.75 on {sum(t.to_greedy <= 0.75 for t in done)}",
+        f"proven optimal        {sum(t.status == 'OPTIMAL' for t in done)}",
+    ]
+    if builds:
+        lines.append(f"building the model    at most {max(builds):.2f} s")
+    if peaks:
+        lines.append(f"memory of a solve     at most {max(peaks):,.0f} MiB")
+    return lines
