@@ -160,10 +160,14 @@ class Inserter:
         for other in chosen:
             for column in range(other.shape[1]):
                 cost[other[:, column, None] == need.candidates[None, :]] = FORBIDDEN
-        wanted = order.fixed_machines.intersection(need.candidates.tolist())
-        for column in range(min(len(wanted), need.quantity)):
-            machine = sorted(wanted)[column]
-            cost[:, need.candidates == machine] -= FORBIDDEN // 1024
+        wanted = sorted(order.fixed_machines.intersection(need.candidates.tolist()))[: need.quantity]
+        if wanted:
+            pinned = np.isin(need.candidates, wanted)
+            hopeless = (cost[:, pinned] >= FORBIDDEN).any(axis=1)
+            if len(wanted) == need.quantity:
+                cost[:, ~pinned] = FORBIDDEN
+            cost[:, pinned] -= FORBIDDEN // 1024
+            cost[hopeless] = FORBIDDEN
         pick = np.argsort(cost, axis=1, kind="stable")[:, : need.quantity]
         price_of = np.take_along_axis(cost, pick, axis=1)
         total = np.where((price_of >= FORBIDDEN // 2).any(axis=1), FORBIDDEN, price_of.sum(axis=1))
@@ -240,12 +244,34 @@ class Inserter:
             if staffed is None:
                 return None
             placement = staffed
+        if not self._keeps_pins(k, placement):
+            return None
         before = self.moves_after(placement)
         self.ledger.add(k, placement)
         if not all(self.ledger.place_moves(m, k) for m in placement.machines):
             self.leave(k, before)
             return None
         return placement
+
+    def _keeps_pins(self, k: int, placement: Placement) -> bool:
+        """Whether pinned machines, and people in each duty that their pin names, are on the order."""
+        order = self.c.orders[k]
+        if not order.fixed_machines.issubset(placement.machines):
+            return False
+        there = {(s.operator, s.duty) for s in placement.shifts}
+        duties = order.clock.duties_of(placement.start, placement.end)
+        starts, ends = order.clock.duty_start, order.clock.duty_end
+        return all(
+            (operator, d) in there
+            for d in duties
+            for operator, low, high in order.pinned_operators
+            if low <= starts[d] < high
+        ) and all(
+            (operator, d) in there
+            for d in duties
+            for operator, at in order.fixed_duties
+            if starts[d] <= at < ends[d]
+        )
 
     def moves_after(self, placement: Placement) -> dict[tuple[int, int], int]:
         """Return the moves that an insertion of ``placement`` would change."""
