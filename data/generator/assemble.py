@@ -159,12 +159,12 @@ def _machine(rng: Random, drawn: Drawn, unit: Unit, names: Names) -> Machine:
 
 
 def _papers(rng: Random, drawn: Drawn, unit: Unit) -> tuple[Document, ...]:
-    """Return insurance and inspection; one in six runs out soon after the machine's last use."""
+    """Return insurance and inspection; one in twelve runs out soon after the machine's last use."""
     days = drawn.world.horizon.slots // DAY
     last = max((job.end for job in drawn.jobs if unit in job.units), default=0)
     papers = [Document(name="insurance")]
     until = -(-last // DAY) + rng.randrange(0, 8)
-    if rng.random() < 1 / 6 and 0 < until < days:
+    if rng.random() < 1 / 12 and 0 < until < days:
         papers.append(Document(name="inspection", valid_until=until * DAY))
     elif rng.random() < 0.15 and days > 7:
         renewal = rng.randrange(3, days - 2)

@@ -198,7 +198,7 @@ def _held(rng: Random, world: World, person: Person, certificate: str) -> HeldCe
     level = person.levels[certificate]
     first = min((seat.day for seat in used), default=days)
     last = max((seat.day for seat in used), default=-1)
-    if rng.random() < 0.35:
+    if rng.random() < (0.1 if certificate == person.trade.id else 0.4):
         lapse = last + 1 + rng.randrange(6)
         if 0 < lapse < days:
             return HeldCertificate(certificate=certificate, level=level, valid_until=lapse * DAY)
