@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.domain.plan import Reason
-from solver.search.construct import Inserter
+from solver.search.insert import Inserter
 from solver.search.ledger import Ledger, ledger_of
 
 if TYPE_CHECKING:

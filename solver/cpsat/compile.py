@@ -23,6 +23,8 @@ from models.domain.orders import (
     StartPin,
 )
 from solver.cpsat.clock import Clock, Ints, make_clock
+from solver.cpsat.outlook import Outlook
+from solver.cpsat.parts import DutyParts, duty_parts
 
 if TYPE_CHECKING:
     from models.domain.instance import Instance, ReferenceDuty, ReferenceOrder
@@ -99,8 +101,8 @@ class Starts:
     def __len__(self) -> int:
         return len(self.start)
 
-    def within(self, keep: NDArray[np.bool_]) -> Starts:
-        """Return those starts for which ``keep`` is true."""
+    def within(self, keep: NDArray[np.bool_] | Ints | slice) -> Starts:
+        """Return the starts that ``keep`` selects."""
         return Starts(self.start[keep], self.end[keep], self.first[keep], self.last[keep])
 
 
@@ -172,6 +174,7 @@ class Compiled:
         self._make_pools()
         self._needs: dict[object, object] = {}
         self._starts: dict[tuple[int, int], Starts] = {}
+        self._parts: dict[tuple[int, int], tuple[DutyParts, Ints]] = {}
         self._in_duty: dict[tuple[int, int, int], list[tuple[int, int, int]]] = {}
         self.orders = [self._order(i, order) for i, order in enumerate(instance.orders)]
         self._make_links()
@@ -403,6 +406,13 @@ class Compiled:
             self._starts[order, mode] = self._find_starts(self.orders[order], mode)
         return self._starts[order, mode]
 
+    def parts(self, order: int, mode: int) -> tuple[DutyParts, Ints]:
+        """Return the parts of duties under all starts of an order, and which belong to each start."""
+        if (order, mode) not in self._parts:
+            starts = self.starts(order, mode)
+            self._parts[order, mode] = duty_parts(self.orders[order].clock, starts, self.slots)
+        return self._parts[order, mode]
+
     def _find_starts(self, order: CompiledOrder, mode: int) -> Starts:
         clock, duration = order.clock, order.modes[mode].duration
         first = int(clock.work_before(order.earliest))
@@ -447,6 +457,11 @@ class Compiled:
         first = bisect_right(windows, start, key=lambda w: w[1])
         last = bisect_left(windows, end, key=lambda w: w[0])
         return windows[first:last]
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """Bounds along the precedences."""
+        return Outlook(self)
 
     @cached_property
     def commute_list(self) -> list[list[int]]:

@@ -11,119 +11,244 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.search.construct import duty_parts
+from solver.cpsat.parts import duty_parts
+from solver.search.judge import FORBIDDEN
 from solver.search.ledger import Ledger, SpanBatch
+from solver.search.staff import Staff
 
 if TYPE_CHECKING:
-    from solver.cpsat.compile import Compiled, PeopleNeed, Starts
-    from solver.search.construct import DutyParts
+    from solver.cpsat.compile import Compiled, Link, PeopleNeed, PoolNeed, Starts
 
 MOST_EJECTED = 8
+
+FORWARD_SHARE = 0.5
+"""Share of draws in which predecessors are moved forward too."""
 
 
 @dataclass(frozen=True)
 class Ejection:
     """Take ``out`` out, then insert ``order`` at ``start`` first.
 
-    ``followers`` are unplanned orders that wait for it.
+    Parameters
+    ----------
+    earlier
+        Those of ``out`` that must end by a slot before the order can start, in the sequence of insertion.
     """
 
     order: int
+    mode: int
     start: int
     out: tuple[int, ...]
-    followers: tuple[int, ...]
+    earlier: tuple[tuple[int, int], ...]
 
 
-def draw_ejection(ledger: Ledger, random: np.random.Generator) -> Ejection | None:
-    """Return an ejection for a random unplanned order whose predecessors are planned, if there is one."""
-    c = ledger.c
-    waiting = [k for k in range(len(c.orders)) if k not in ledger.placements]
-    ready = [k for k in waiting if all(n in ledger.placements for n in _predecessors(c, k))]
-    if not ready:
-        return None
-    k = ready[int(random.integers(len(ready)))]
-    mode = int(random.integers(len(c.orders[k].modes)))
-    starts = _starts_after_predecessors(ledger, k, mode)
-    if not len(starts):
-        return None
-    at = int(random.integers(len(starts)))
-    if random.random() < 0.5:
-        at = min(at, int(random.integers(len(starts))))
-    one = starts.within(np.arange(len(starts)) == at)
-    out = _in_the_way(ledger, k, mode, one, random)
-    if out is None or len(out) > MOST_EJECTED:
-        return None
-    return Ejection(k, int(one.start[0]), tuple(sorted(out)), tuple(_followers(c, k, set(waiting))))
+def draw_ejections(
+    ledger: Ledger, k: int, until: int, count: int, random: np.random.Generator
+) -> list[Ejection]:
+    """Return ejections at up to ``count`` random starts for order ``k``, whose predecessors are planned.
 
-
-def _predecessors(c: Compiled, k: int) -> list[int]:
-    return [link.before for link in c.links_of[k] if link.after == k]
-
-
-def _followers(c: Compiled, k: int, waiting: set[int]) -> list[int]:
-    found: list[int] = []
-    reach = [k]
-    while reach:
-        now = reach.pop()
-        for link in c.links_of[now]:
-            if link.before == now and link.after in waiting and link.after not in found:
-                found.append(link.after)
-                reach.append(link.after)
+    Parameters
+    ----------
+    until
+        Slot by which it must end.
+    """
+    modes = range(len(ledger.c.orders[k].modes))
+    forward = bool(random.random() < FORWARD_SHARE)
+    offered = [_starts(ledger, k, mode, until, forward=forward) for mode in modes]
+    found = []
+    for _ in range(count if any(offered) else 0):
+        mode = int(random.integers(len(offered)))
+        if len(offered[mode]):
+            at = int(random.integers(len(offered[mode])))
+            if random.random() < 0.5:
+                at = min(at, int(random.integers(len(offered[mode]))))
+            ejection = _ejection(ledger, k, mode, offered[mode].within(slice(at, at + 1)), random)
+            if ejection is not None:
+                found.append(ejection)
     return found
 
 
-def _starts_after_predecessors(ledger: Ledger, k: int, mode: int) -> Starts:
+def _ejection(ledger: Ledger, k: int, mode: int, one: Starts, random: np.random.Generator) -> Ejection | None:
+    """Return what must go out for one start, none if that is hopeless or too much."""
+    earlier = _earlier(ledger, k, int(one.start[0]), int(one.end[0]))
+    if earlier is None:
+        return None
+    out = _in_the_way(ledger, k, mode, one, random, {n for n, _ in earlier})
+    if out is None or len(out) > MOST_EJECTED:
+        return None
+    if any(ledger.c.orders[n].fixed_start is not None for n in out):
+        return None
+    return Ejection(k, mode, int(one.start[0]), tuple(sorted(out)), tuple(earlier))
+
+
+def _starts(ledger: Ledger, k: int, mode: int, until: int, *, forward: bool) -> Starts:
+    """Return the starts after the predecessors as they are planned, or as early as they could be."""
     from solver.rules.precedence import RULE
 
     starts = ledger.c.starts(k, mode)
+    starts = starts.within(starts.end <= until)
     if not len(starts):
         return starts
     mask = RULE.allowed(ledger, SpanBatch(ledger.c.orders[k], mode, starts))
-    return starts if mask is None else starts.within(mask)
+    if mask is None:
+        return starts
+    if forward or not mask.any():
+        mask = starts.start >= ledger.c.outlook.earliest(k)
+    return starts.within(mask)
+
+
+def _earlier(ledger: Ledger, k: int, start: int, end: int) -> list[tuple[int, int]] | None:
+    """Return the planned orders that must move forward if ``k`` has this span, first ones first.
+
+    With each the slot by which it must end. None if one of them cannot.
+    """
+    c = ledger.c
+    bounds: dict[int, int] = {}
+    reach = [(k, start, end)]
+    while reach:
+        at, first, last = reach.pop()
+        for link in c.links_of[at]:
+            if link.after != at:
+                continue
+            if link.before not in ledger.placements:
+                return None
+            if not _breaks(ledger, link, first, last):
+                continue
+            if link.kind != "FS" or link.max_lag is not None:
+                return None
+            until = min(_slots_before(c, link, first), bounds.get(link.before, c.slots))
+            begin = _latest_start(c, link.before, until)
+            if begin < c.outlook.earliest(link.before):
+                return None
+            bounds[link.before] = until
+            reach.append((link.before, begin, until))
+    rank = {n: i for i, n in enumerate(c.latest_due_order)}
+    return sorted(bounds.items(), key=lambda item: rank[item[0]])
+
+
+def _slots_before(c: Compiled, link: Link, start: int) -> int:
+    """Return the slot by which the predecessor must end if the successor starts at ``start``."""
+    if not link.working:
+        return start - link.min_lag
+    clock = c.orders[link.after].clock
+    work = int(clock.work_before(start)) - link.min_lag
+    return int(clock.slot_of(np.array([work]))[0]) if 0 <= work < clock.total else min(start, work)
+
+
+def _breaks(ledger: Ledger, link: Link, start: int, end: int) -> bool:
+    """Whether the successor of a link cannot have the span while its predecessor stays."""
+    other = ledger.placements[link.before]
+    first = other.end if link.kind[0] == "F" else other.start
+    second = end if link.kind[1] == "F" else start
+    clock = ledger.c.orders[link.after].clock
+    lag = int(clock.work_before(second) - clock.work_before(first)) if link.working else second - first
+    return lag < link.min_lag or (link.max_lag is not None and lag > link.max_lag)
+
+
+def _latest_start(c: Compiled, k: int, until: int) -> int:
+    latest = -1
+    for mode in range(len(c.orders[k].modes)):
+        starts = c.starts(k, mode)
+        i = int(np.searchsorted(starts.end, until, side="right")) - 1
+        latest = max(latest, int(starts.start[i]) if i >= 0 else -1)
+    return latest
 
 
 def _in_the_way(
-    ledger: Ledger, k: int, mode: int, one: Starts, random: np.random.Generator
+    ledger: Ledger, k: int, mode: int, one: Starts, random: np.random.Generator, out: set[int]
 ) -> set[int] | None:
-    """Return the orders that hold machines and people which the order would take; none if hopeless."""
+    """Return ``out`` with the orders that hold what the order would take; none if hopeless."""
     start, end = int(one.start[0]), int(one.end[0])
-    out: set[int] = set()
     chosen: set[int] = set()
     for need in ledger.c.orders[k].modes[mode].machines:
         options = []
         for m in need.candidates.tolist():
             if m in chosen or ledger.machine_blocked[m, start] != ledger.machine_blocked[m, end]:
                 continue
-            holders = {use.order for use in ledger.uses[m] if use.start < end and start < use.end}
+            holders = _holders(ledger, m, ledger.c.orders[k].site, start, end)
             options.append((len(holders - out) + random.uniform(0, 1.5), m, holders))
         if len(options) < need.quantity:
             return None
         for _, m, holders in sorted(options)[: need.quantity]:
             chosen.add(m)
             out |= holders
-    parts, _ = duty_parts(ledger.c, k, one)
-    for people in ledger.c.orders[k].modes[mode].people:
-        blockers = _people_in_the_way(ledger, people, parts, random, out)
+    if ledger.c.orders[k].modes[mode].people:
+        blockers = _people_in_the_way(ledger, k, mode, one, random, out)
         if blockers is None:
             return None
         out |= blockers
+    for pool in ledger.c.orders[k].modes[mode].pools:
+        out |= _pool_in_the_way(ledger, pool, start, end, random, out)
     return out
 
 
+def _holders(ledger: Ledger, m: int, site: int, start: int, end: int) -> set[int]:
+    """Return the orders that hold a machine in a span, or leave no time for the way there or on."""
+    roads = ledger.c.roads[ledger.c.machine_transport[m]].slots
+    return {
+        use.order
+        for use in ledger.uses[m]
+        if use.start < end + roads[site, use.site] and start < use.end + roads[use.site, site]
+    }
+
+
 def _people_in_the_way(
-    ledger: Ledger, need: PeopleNeed, parts: DutyParts, random: np.random.Generator, out: set[int]
+    ledger: Ledger, k: int, mode: int, one: Starts, random: np.random.Generator, out: set[int]
 ) -> set[int] | None:
+    """Return the orders of those people who would be missing, the fewest orders first."""
+    parts, _ = duty_parts(ledger.c.orders[k].clock, one, ledger.c.slots)
+    staff = Staff(ledger, k, mode, parts)
     found: set[int] = set()
-    for start, end in zip(parts.start.tolist(), parts.end.tolist(), strict=True):
-        options = []
-        for p, low, high in zip(
-            need.operators.tolist(), need.valid_from.tolist(), need.valid_until.tolist(), strict=True
-        ):
-            if low <= start and end <= high and ledger.person_away[p, start] == ledger.person_away[p, end]:
-                holders = {b.order for b in ledger.bookings[p] if b.start < end and start < b.end}
-                options.append((len(holders - out - found) + random.uniform(0, 0.9), p, holders))
-        if len(options) < need.quantity:
-            return None
-        for _, _, holders in sorted(options)[: need.quantity]:
-            found |= holders
+    for row in np.flatnonzero(staff.cost >= FORBIDDEN).tolist():
+        start, end, day = int(parts.start[row]), int(parts.end[row]), int(parts.day[row])
+        for need, offer in zip(staff.needs, staff.offers, strict=True):
+            options = []
+            for column, p in enumerate(need.operators.tolist()):
+                if offer[row, column] < FORBIDDEN // 2:
+                    options.append((random.uniform(0, 0.9), p, frozenset[int]()))
+                elif _qualified(ledger, need, column, start, end):
+                    held = _held(ledger, p, start, end, day)
+                    options.append((len(held - out - found) + random.uniform(0, 0.9), p, held))
+            if len(options) < need.quantity:
+                return None
+            for _, _, held in sorted(options)[: need.quantity]:
+                found |= held
+    return found
+
+
+def _qualified(ledger: Ledger, need: PeopleNeed, column: int, start: int, end: int) -> bool:
+    """Whether a person is there and holds what is asked for all of a part."""
+    p = need.operators[column]
+    there = ledger.person_away[p, start] == ledger.person_away[p, end]
+    return bool(there and need.valid_from[column] <= start and end <= need.valid_until[column])
+
+
+def _held(ledger: Ledger, p: int, start: int, end: int, day: int) -> frozenset[int]:
+    """Return the orders that keep a person from a part: at its time, on its date or in the rest around it."""
+    rest = int(ledger.c.rest[p])
+    return frozenset(
+        b.order for b in ledger.bookings[p] if b.day == day or (b.start < end + rest and start < b.end + rest)
+    )
+
+
+def _pool_in_the_way(
+    ledger: Ledger, need: PoolNeed, start: int, end: int, random: np.random.Generator, out: set[int]
+) -> set[int]:
+    """Return orders whose units of a pool would suffice, drawn at random."""
+    short = ledger.pool_used[need.pool] + need.quantity - ledger.c.capacity[need.pool]
+    lacking = short[start:end].copy()
+    holders = []
+    for n, placement in ledger.placements.items():
+        held = sum(x.quantity for x in ledger.c.orders[n].modes[placement.mode].pools if x.pool == need.pool)
+        low, high = max(placement.start, start) - start, min(placement.end, end) - start
+        if held and low < high:
+            if n in out:
+                lacking[low:high] -= held
+            else:
+                holders.append((float(random.random()), n, low, high, held))
+    found: set[int] = set()
+    for _, n, low, high, held in sorted(holders):
+        if (lacking[low:high] > 0).any():
+            lacking[low:high] -= held
+            found.add(n)
     return found

@@ -1,20 +1,39 @@
-"""Improvement: plan neighbourhoods anew with CP-SAT, each from the present plan as its hint."""
+"""Improvement: ruin and recreate in processes, neighbourhoods planned anew with CP-SAT beside it."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
 
 from solver.cpsat.build import Outcome, build, solve_problem
 from solver.cpsat.compile import Compiled
+from solver.search.division import Division
 from solver.search.incumbent import Incumbent
 from solver.search.merge import merge
 from solver.search.neighbourhoods import Chooser
 from solver.search.recreate import Recreator
 from solver.search.state import State
+from solver.search.walker import News, Task, Walker
 
 SMALLEST, LARGEST = 3, 40
+"""Orders of a neighbourhood."""
+
+LEAST_FOR_PROCESSES = 3.0
+"""Seconds that must be left: a process takes about one to begin."""
+
+LOOK_SECONDS = 0.1
+WALK_SECONDS = 2.0
+"""Length of one turn of walking."""
+
+LEAST_PLANNING, MOST_PLANNING = 0.05, 0.6
+"""Share of turns that plan neighbourhoods; the others walk, and no walk is as short as a neighbourhood."""
+
+FORGETTING = 0.3
+"""Weight of the last turn in what a kind of work gains by the second."""
 
 
 @dataclass
@@ -34,34 +53,84 @@ class Pace:
 
 
 def improve(c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], workers: int, seed: int) -> None:
-    """Improve the incumbent in ``workers`` threads until ``stop``.
+    """Improve the incumbent with ``workers`` cores until ``stop``.
 
-    Each thread plans a neighbourhood of the plan at that time; if the plan has changed meanwhile, the
-    outcome is merged and checked, or dropped.
+    Half of them walk, each in a process of its own; the others do what has gained most of late. Who
+    changes a plan that others have changed meanwhile merges the two, or drops his.
     """
     failures: list[BaseException] = []
+    ended = threading.Event()
 
-    def work(number: int) -> None:
+    def over() -> bool:
+        return ended.is_set() or stop()
+
+    def run(work: Callable[[], None]) -> None:
         try:
-            if number == 0 and workers > 1:
-                Recreator(c, incumbent, seed).run(stop)
-            else:
-                _Thread(c, incumbent, stop, seed * 1_000 + number).run(alternate=workers == 1)
+            work()
         except BaseException as error:
             failures.append(error)
+            ended.set()
 
-    threads = [threading.Thread(target=work, args=(n,), daemon=True) for n in range(1, workers)]
+    remote = workers // 2 if incumbent.remaining > LEAST_FOR_PROCESSES else 0
+    division = Division(c, workers, seed)
+    jobs: list[Callable[[], None]] = [
+        partial(_follow, c, incumbent, over, division, n, seed * 1_000 + 500 + n) for n in range(remote)
+    ]
+    jobs += [_Thread(c, incumbent, over, division, n, seed * 1_000 + n).run for n in range(remote, workers)]
+    threads = [threading.Thread(target=run, args=(job,), daemon=True) for job in jobs[:-1]]
     for thread in threads:
         thread.start()
-    work(0)
+    run(jobs[-1])
     for thread in threads:
         thread.join()
     if failures:
         raise failures[0]
 
 
+def _follow(
+    c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], division: Division, share: int, seed: int
+) -> None:
+    """Exchange better plans with a walk in a process of its own."""
+
+    def news() -> News:
+        with incumbent.lock:
+            assert incumbent.state is not None
+            return News(incumbent.state, division.focus(share, incumbent))
+
+    told = news()
+    limits = replace(incumbent.limits, seconds=incumbent.remaining, seed=seed)
+    walker = Walker(Task(c.instance, incumbent.digest, limits, told))
+    try:
+        while not stop():
+            found = walker.next_news(LOOK_SECONDS)
+            if found is not None:
+                with incumbent.lock:
+                    present = incumbent.state
+                assert present is not None
+                merged = merge(c, present, found.state, tuple(found.focus))
+                if merged is not None:
+                    incumbent.offer(merged, "ruin and recreate")
+            if division.focus(share, incumbent) is not told.focus:
+                told = news()
+                walker.send(told)
+    finally:
+        walker.end()
+
+
 class _Thread:
-    def __init__(self, c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], seed: int) -> None:
+    """Walks and plans neighbourhoods by turns, more of what gains more."""
+
+    def __init__(
+        self,
+        c: Compiled,
+        incumbent: Incumbent,
+        stop: Callable[[], bool],
+        division: Division,
+        share: int,
+        seed: int,
+    ) -> None:
+        self.division = division
+        self.share = share
         self.c = c
         self.incumbent = incumbent
         self.stop = stop
@@ -69,34 +138,54 @@ class _Thread:
         self.pace = Pace()
         self.seed = seed
         self.rounds = 0
+        self.random = np.random.default_rng(seed)
+        self.recreator = Recreator(c, incumbent, seed)
 
-    def run(self, *, alternate: bool) -> None:
-        """Plan neighbourhoods until stopped; ``alternate`` with ruin and recreate in the same thread."""
+    def run(self) -> None:
+        """Improve the incumbent until stopped."""
+        walking = planning = 1.0
         while not self.stop():
-            self.rounds += 1
-            if alternate and self.rounds % 3 == 1:
-                Recreator(self.c, self.incumbent, self.seed + self.rounds).run(self.stop, 3.0)
-            with self.incumbent.lock:
-                state, version = self.incumbent.state, self.incumbent.version
-                cost = self.incumbent.avoidable_by_order()
-            assert state is not None
-            self._round(state, version, cost)
+            share = min(MOST_PLANNING, max(LEAST_PLANNING, planning / (walking + planning)))
+            begun = self.incumbent.seconds
+            if self.random.random() < (LEAST_PLANNING if self.incumbent.short else share):
+                gained = self._plan()
+                planning += FORGETTING * (gained / self._since(begun) - planning)
+            else:
+                gained = self._walk()
+                walking += FORGETTING * (gained / self._since(begun) - walking)
 
-    def _round(self, state: State, version: int, cost: object) -> None:
+    def _since(self, begun: float) -> float:
+        return max(1e-3, self.incumbent.seconds - begun)
+
+    def _walk(self) -> int:
+        before = self.recreator.gained
+        focus = self.division.focus(self.share, self.incumbent)
+        self.recreator.run(self.stop, WALK_SECONDS, focus)
+        return self.recreator.gained - before
+
+    def _plan(self) -> int:
+        """Plan one neighbourhood."""
+        self.rounds += 1
+        with self.incumbent.lock:
+            state, version = self.incumbent.state, self.incumbent.version
+            cost = self.incumbent.avoidable_by_order()
+        assert state is not None
+        return self._round(state, version, cost)
+
+    def _round(self, state: State, version: int, cost: object) -> int:
         kind, scope = self.chooser.draw(state, cost, round(self.pace.size))  # type: ignore[arg-type]
         problem = build(self.c, state, scope, self.seed + self.rounds)
         hinted = problem.hinted_cost()
         seconds = min(self.pace.seconds, max(0.1, self.incumbent.remaining))
         outcome = solve_problem(problem, seconds, 1, self.seed + self.rounds, stop=self.stop, small=True)
         self.pace.learn(outcome)
-        gain = 0.0
+        gained = 0
         if outcome.state is not None and outcome.cost is not None and outcome.cost < hinted:
             found: State | None = outcome.state
             if self.incumbent.version != version:
                 assert self.incumbent.state is not None
                 found = merge(self.c, self.incumbent.state, outcome.state, scope.free)
-            if found is not None and self.incumbent.offer(
-                found, f"{len(scope.free)} orders planned anew ({kind})"
-            ):
-                gain = 1.0
-        self.chooser.reward(kind, gain)
+            if found is not None:
+                gained = self.incumbent.offer(found, f"{len(scope.free)} orders planned anew ({kind})")
+        self.chooser.reward(kind, float(gained > 0))
+        return gained

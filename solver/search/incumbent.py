@@ -62,13 +62,21 @@ class Incumbent:
         return self.costs.total if self.costs is not None else None
 
     @property
+    def short(self) -> bool:
+        """Whether the best plan leaves out orders, or there is none."""
+        return self.state is None or len(self.state.placements) < len(self.c.orders)
+
+    @property
     def good_enough(self) -> bool:
         """Whether the gap is reached."""
         gap = relative_gap(self.cost, self.bound)
         return gap is not None and gap <= self.limits.gap
 
-    def offer(self, state: State, message: str) -> bool:
-        """Take ``state`` if it is cheaper than the best and passes the checker."""
+    def offer(self, state: State, message: str) -> int:
+        """Take ``state`` if it is cheaper than the best and passes the checker; return the cents gained.
+
+        0 if it was not taken; the first plan gains 1.
+        """
         plan = self.plan_of(state)
         report = check(self.c.instance, plan)
         with self.lock:
@@ -77,15 +85,22 @@ class Incumbent:
                     m for m, v in zip(report.messages(), report.violations, strict=True) if not v.inherited
                 )
                 self.rejected.append((plan, broken))
-                return False
+                return 0
             if self.costs is not None and report.costs.total >= self.costs.total:
-                return False
+                return 0
+            gained = 1 if self.costs is None else self.costs.total - report.costs.total
             self.state, self.costs = state, report.costs
             self.version += 1
             if self.bound is None:
                 self.bound = report.costs.unavoidable
             self.tell(message, self._finished(plan, report.costs))
-            return True
+            return gained
+
+    def replace(self, state: State) -> None:
+        """Take ``state`` even if it is dearer; it has been checked."""
+        with self.lock:
+            self.state, self.costs = state, check(self.c.instance, self.plan_of(state)).costs
+            self.version += 1
 
     def raise_bound(self, bound: int, message: str = "bound") -> None:
         """Note a proven lower bound of the whole instance."""

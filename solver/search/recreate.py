@@ -9,36 +9,32 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-import numpy as np
-
 from solver.cpsat.compile import Compiled
-from solver.search.construct import Inserter
-from solver.search.eject import draw_ejection
+from solver.search.division import Focus
+from solver.search.fill import Filler
 from solver.search.incumbent import Incumbent
-from solver.search.ledger import ledger_of
+from solver.search.insert import Bounds
+from solver.search.merge import merge
 from solver.search.neighbourhoods import Chooser
-from solver.search.state import Placement, State
-from solver.search.value import Valuation
+from solver.search.state import State
+from solver.search.workspace import MISSING, Workspace
 
 FEWEST, MOST = 1, 6
 """Orders taken out at once."""
 
-MISSING = 10**15
-"""Price of a mandatory order that is not planned, beyond any plan's cost."""
-
-RELUCTANCE = 0.04
-"""Share of its price by which an order that is left out weighs more after each attempt to insert it."""
-
 LONGEST_WALK = 500
 """Rounds without a better plan after which the walk returns to the best."""
 
-EJECTION_SHARE = 0.6
-"""Share of rounds, while orders are unplanned, that make room for one of them."""
+FILLING_SHARE = 0.5
+"""Most of the time that goes into orders that are left out."""
 
-REPORT_SECONDS = 0.4
-"""Least time between two offers to the incumbent: each is checked as a whole."""
+HASTENING_SHARE = 0.1
+"""Share of rounds that push a late order forward."""
 
-FIRST_SHARE, LAST_SHARE = 0.002, 0.0001
+OFFER_PAUSE = 15.0
+"""Least time between two offers to the incumbent, in lengths of an offer: each is checked as a whole."""
+
+FIRST_SHARE, LAST_SHARE = 0.003, 0.0002
 """Temperature as a share of the avoidable cost, at the start and at the end of the time."""
 
 
@@ -51,16 +47,23 @@ class Recreator:
         Of its draws.
     partial
         Where to begin while there is no incumbent: a plan that lacks mandatory orders.
+
+    Attributes
+    ----------
+    gained
+        Cents by which its plans were better than the best known.
     """
 
     def __init__(self, c: Compiled, incumbent: Incumbent, seed: int, partial: State | None = None) -> None:
         self.c = c
         self.incumbent = incumbent
-        self.random = np.random.default_rng((seed, 7))
-        self.chooser = Chooser(c, seed + 500)
         self.seed = seed
-        self.rounds = self.accepted = 0
         self.partial = partial
+        self.chooser = Chooser(c, seed + 500)
+        self.filler = Filler(len(c.orders))
+        self.focus: Focus = frozenset(range(len(c.orders)))
+        self.rounds = self.loads = self.gained = 0
+        self.filling = self.next_offer = 0.0
         self._load()
 
     def _load(self) -> None:
@@ -69,35 +72,49 @@ class Recreator:
             state, self.version = self.incumbent.state or self.partial, self.incumbent.version
             self.weights = self.incumbent.avoidable_by_order()
         assert state is not None, "a walk begins somewhere"
-        self.ledger = ledger_of(self.c, state)
-        self.inserter = Inserter(self.ledger, patience=0, seed=self.seed, noise=0.02)
-        self.valuation = Valuation(self.c, self.ledger)
-        self.cost = self.best_cost = self.valuation.total + self._missing()
+        self.loads += 1
+        self.space = Workspace(self.c, state, self.weights.tolist(), self.seed + self.loads)
+        self.random = self.space.random
+        self.cost = self.best_cost = self.space.cost()
         self.best = state
-        self.offered = self.incumbent.seconds
-        self.extra: dict[int, float] = {}
         self.best_round = self.rounds
+        self.pending = False
 
-    def run(self, stop: Callable[[], bool], seconds: float = math.inf) -> None:
-        """Walk until ``stop`` or for ``seconds``, offering each better plan."""
+    def run(self, stop: Callable[[], bool], seconds: float = math.inf, focus: Focus | None = None) -> None:
+        """Walk until ``stop`` or for ``seconds``, offering each better plan.
+
+        Parameters
+        ----------
+        focus
+            Orders that it may change, from now on; all others stay as they are.
+        """
         until = self.incumbent.seconds + seconds
+        self.focus = focus or self.focus
+        if self.incumbent.version != self.version:
+            self._load()
         while not stop() and self.incumbent.seconds < until:
-            self.round()
+            self.round(stop)
             self._exchange(force=False)
         self._exchange(force=True)
 
     def _exchange(self, *, force: bool) -> None:
-        """Offer what is better than the incumbent; take over what others found."""
-        known = self.incumbent.cost if self.incumbent.cost is not None else MISSING
-        due = self.incumbent.seconds - self.offered >= REPORT_SECONDS
-        if self.best_cost < known and (force or due):
-            if not self.incumbent.offer(self.best, f"ruin and recreate, round {self.rounds}"):
-                self._load()
-                return
-            self.version = self.incumbent.version
-            self.offered = self.incumbent.seconds
-        elif self.incumbent.version != self.version and known < self.best_cost:
+        """Offer a better plan, merged with what others have changed meanwhile."""
+        begun = self.incumbent.seconds
+        if not self.pending or not (force or begun >= self.next_offer):
+            return
+        self.pending = False
+        with self.incumbent.lock:
+            state, version = self.incumbent.state, self.incumbent.version
+        found: State | None = self.best
+        if version != self.version and state is not None and len(self.focus) < len(self.c.orders):
+            found = merge(self.c, state, self.best, tuple(self.focus))
+        gained = self.incumbent.offer(found, f"ruin and recreate, round {self.rounds}") if found else 0
+        self.gained += gained
+        if not gained:
             self._load()
+        elif version == self.version:
+            self.version = self.incumbent.version
+        self.next_offer = self.incumbent.seconds + OFFER_PAUSE * (self.incumbent.seconds - begun)
 
     def _temperature(self) -> float:
         spent = min(1.0, self.incumbent.seconds / max(1e-9, self.incumbent.limits.seconds))
@@ -105,140 +122,89 @@ class Recreator:
         costs = self.incumbent.costs
         return float(share * max(1, costs.avoidable if costs is not None else self.best_cost % MISSING))
 
-    def round(self) -> None:
-        """Take some orders out, insert them again, and keep the result or go back."""
+    def round(self, stop: Callable[[], bool]) -> None:
+        """Change the plan, and keep the result or go back."""
         self.rounds += 1
         if self.rounds - self.best_round > LONGEST_WALK:
             self._return()
-        before = State(dict(self.ledger.placements), dict(self.ledger.moves))
-        self.inserter.patience = int(self.random.integers(0, 3))
-        short = len(before.placements) < len(self.c.orders)
-        ejecting = short and self.random.random() < EJECTION_SHARE
-        if not (self._eject(before) if ejecting else self._renew(before)):
-            self._restore(before)
-            return
-        cost = self.valuation.present() + self._missing()
-        slack = -self._temperature() * math.log(max(1e-12, self.random.random()))
-        if (
-            cost + self._reluctance(self.ledger.placements)
-            > self.cost + self._reluctance(before.placements) + slack
+        self.space.vary()
+        if self.filling <= FILLING_SHARE * self.incumbent.seconds and any(
+            k not in self.space.placements for k in self.focus
         ):
-            self._restore(before)
+            self._fill(stop)
             return
-        self.accepted += 1
-        self.valuation.take_over()
+        before = self.space.state()
+        hastened = self.random.random() < HASTENING_SHARE and self._hasten(before)
+        if not hastened and not self._renew(before):
+            self.space.restore(before)
+            return
+        cost = self.space.cost()
+        if cost > self.cost - self._temperature() * math.log(max(1e-12, self.random.random())):
+            self.space.restore(before)
+            return
+        self.space.valuation.take_over()
         self.cost = cost
+        self._note(cost)
+
+    def _note(self, cost: int) -> None:
+        """Remember the present plan if it is the best."""
         if cost < self.best_cost:
-            self.best_cost, self.best_round = cost, self.rounds
-            self.best = State(dict(self.ledger.placements), dict(self.ledger.moves))
-
-    def _reluctance(self, placements: dict[int, Placement]) -> float:
-        """Return what the orders that are left out weigh beyond their price, after all failed attempts.
-
-        An order that resists insertion may in the end take the place of a dearer one, which then finds
-        another (guided local search, C. Voudouris and E. Tsang, 1999).
-        """
-        return sum(extra for k, extra in self.extra.items() if k not in placements)
+            self.best_cost, self.best_round, self.pending = cost, self.rounds, True
+            self.best = self.space.state()
 
     def _return(self) -> None:
-        """Go back to the best plan after a long walk without a better one."""
-        self._restore(self.best)
-        self.valuation.take_over()
+        """Go back to the best plan, of others too, after a long walk without a better one."""
+        self._exchange(force=True)
+        if self.incumbent.version != self.version:
+            self._load()
+            return
+        self.space.restore(self.best)
+        self.space.valuation.take_over()
         self.cost, self.best_round = self.best_cost, self.rounds
-        self.extra = {k: extra / 2 for k, extra in self.extra.items()}
+
+    def _fill(self, stop: Callable[[], bool]) -> None:
+        """Try to leave out fewer orders; the walk goes on from a plan that is a little dearer too."""
+        begun = self.incumbent.seconds
+        if self.filler.fill(self.space, self.focus, stop, self._note):
+            self.space.valuation.take_over()
+            self.cost = self.space.cost()
+        self.filling += self.incumbent.seconds - begun
 
     def _renew(self, before: State) -> bool:
         """Take related orders out and insert them again."""
         size = int(self.random.integers(FEWEST, MOST + 1))
-        _, scope = self.chooser.draw(before, self.weights, size)
+        _, scope = self.chooser.draw(before, self.weights, size, self.focus)
         chosen = [k for k in scope.free if self.c.orders[k].fixed_start is None]
-        if not chosen or not self._take_out(chosen):
+        if not chosen or not self.space.take_out(chosen):
             return False
-        for k in self._sequence(chosen):
-            self.inserter.insert(k)
-        return self._complete(chosen, before)
+        self.space.insert_all(chosen)
+        return self.space.complete(chosen, before)
 
-    def _missing(self) -> int:
-        """Return the price of mandatory orders that are not planned: above all else."""
-        return MISSING * sum(
-            not order.optional and k not in self.ledger.placements for k, order in enumerate(self.c.orders)
-        )
-
-    def _eject(self, before: State) -> bool:
-        """Make room for an unplanned order, then insert again what stood in its way."""
-        ejection = draw_ejection(self.ledger, self.random)
-        if ejection is None:
+    def _hasten(self, before: State) -> bool:
+        """Push a late order forward to its due slot or near it; if that fails nothing is changed."""
+        late = {k: cents for k in self.focus if (cents := self._late(k)) > 0}
+        if not late:
             return False
-        price = self.c.weights.unplanned * self.c.orders[ejection.order].order.priority
-        self.extra[ejection.order] = self.extra.get(ejection.order, 0.0) + RELUCTANCE * price
-        out = [k for k in ejection.out if self.c.orders[k].fixed_start is None]
-        if len(out) < len(ejection.out) or not self._take_out(out):
-            return False
-        if not self.inserter.insert(ejection.order, (ejection.start, ejection.start + 1)):
-            return False
-        chosen = [*out, *ejection.followers]
-        for k in self._sequence(chosen):
-            self.inserter.insert(k)
-        return self._complete(chosen, before)
+        pick = self.random.random() * sum(late.values())
+        k = next((k for k, cents in late.items() if (pick := pick - cents) <= 0), max(late))
+        due = self.c.orders[k].order.due
+        assert due is not None, "only what is due is late"
+        end = before.placements[k].end
+        until = due if self.random.random() < 0.5 else int(self.random.integers(due, end))
+        out = [k]
+        if self.space.take_out(out) and (
+            self.space.inserter.insert(k, Bounds(0, until, until))
+            or self.filler.push_in(self.space, self.focus, k, until, out)
+        ):
+            self.space.insert_all(out)
+            if self.space.complete(out, before):
+                return True
+        self.space.restore(before)
+        return False
 
-    def _take_out(self, chosen: list[int]) -> bool:
-        placed = [k for k in chosen if k in self.ledger.placements]
-        taken = {k: self.ledger.remove(k) for k in placed}
-        for placement in taken.values():
-            for m in placement.machines:
-                if not self.ledger.mend_moves(m):
-                    return False
-        return True
-
-    def _sequence(self, chosen: list[int]) -> list[int]:
-        """Order of insertion: predecessors first; else urgent, random, heavy or dear ones first."""
-        way = int(self.random.integers(4))
-        if way == 0:
-            key = {k: self.c.urgency[k] for k in chosen}
-        elif way == 1:
-            key = {k: float(self.random.random()) for k in chosen}
-        elif way == 2:
-            key = {k: -self.c.orders[k].order.priority * float(self.random.uniform(0.5, 1)) for k in chosen}
-        else:
-            key = {k: -float(self.weights[k]) for k in chosen}
-        rank = {k: i for i, k in enumerate(self.c.latest_due_order)}
-        members = set(chosen)
-        sequence: list[int] = []
-        waiting = sorted(chosen, key=lambda k: key[k])
-        while waiting:
-            ready = next((k for k in waiting if not self._waits(k, members - set(sequence))), None)
-            k = ready if ready is not None else min(waiting, key=rank.__getitem__)
-            waiting.remove(k)
-            sequence.append(k)
-        return sequence
-
-    def _waits(self, k: int, members: set[int]) -> bool:
-        return any(link.after == k and link.before in members for link in self.c.links_of[k])
-
-    def _complete(self, chosen: list[int], before: State) -> bool:
-        """Whether mandatory orders that were planned, and predecessors of planned ones, are planned."""
-        for k in chosen:
-            if k in self.ledger.placements:
-                continue
-            if not self.c.orders[k].optional and k in before.placements:
-                return False
-            if any(link.before == k and link.after in self.ledger.placements for link in self.c.links_of[k]):
-                return False
-        return True
-
-    def _restore(self, state: State) -> None:
-        """Bring the ledger back to ``state``."""
-        present = self.ledger.placements
-        changed = [k for k, p in present.items() if state.placements.get(k) is not p]
-        lost: dict[int, Placement] = {k: p for k, p in state.placements.items() if present.get(k) is not p}
-        for k in changed:
-            self.ledger.remove(k)
-        for (m, k), start in list(self.ledger.moves.items()):
-            if state.moves.get((m, k)) != start:
-                self.ledger.drop_move(m, k)
-        for k, placement in lost.items():
-            self.ledger.add(k, placement)
-        for (m, k), start in state.moves.items():
-            if (m, k) not in self.ledger.moves or self.ledger.stale(m, k):
-                self.ledger.drop_move(m, k)
-                self.ledger.set_move(m, k, start)
+    def _late(self, k: int) -> int:
+        """Return how late an order is that may be moved, by its priority."""
+        order, placement = self.c.orders[k], self.space.placements.get(k)
+        if placement is None or order.order.due is None or order.fixed_start is not None:
+            return 0
+        return (placement.end - order.order.due) * order.order.priority

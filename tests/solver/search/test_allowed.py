@@ -10,7 +10,9 @@ import pytest
 from models.domain import Plan, instance_hash
 from solver.check import check
 from solver.cpsat.compile import Compiled, Starts
-from solver.search.construct import Inserter, allowed, duty_parts
+from solver.cpsat.parts import duty_parts
+from solver.search.insert import Inserter
+from solver.search.judge import allowed
 from solver.search.ledger import Ledger, MachineBatch, ShiftBatch, SpanBatch
 from solver.search.state import Placement, Shift, State, plan_parts
 from tests.solver.tiny import tiny
@@ -34,7 +36,7 @@ def holds(c: Compiled, ledger: Ledger) -> bool:
 def people_masks(ledger: Ledger, k: int, mode: int, one: Starts) -> list[dict[int, bool]]:
     """Return for each duty part who is allowed, judged part by part."""
     c = ledger.c
-    parts, _ = duty_parts(c, k, one)
+    parts, _ = duty_parts(c.orders[k].clock, one, c.slots)
     need = c.orders[k].modes[mode].people[0]
     batch = ShiftBatch(c.orders[k], mode, need, parts.start, parts.end, parts.duty, parts.day)
     mask = allowed(ledger, batch)
@@ -83,7 +85,7 @@ def test_a_mask_is_the_absence_of_violations(seed: int) -> None:
                     if m >= 0 and any(u.start < span[1] and span[0] < u.end for u in ledger.uses[m]):
                         assert not expected, "a machine that is taken is not offered"
                         continue
-                    parts, _ = duty_parts(c, k, one)
+                    parts, _ = duty_parts(c.orders[k].clock, one, c.slots)
                     shift = Shift(0, m, p, int(parts.duty[0]), int(parts.start[0]), int(parts.end[0]))
                     own = (m,) if m >= 0 else ()
                     placement = Placement(mode, int(one.start[0]), int(one.end[0]), own, (shift,))

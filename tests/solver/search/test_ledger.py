@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from solver.cpsat.compile import Compiled
-from solver.search.construct import Inserter, construct
+from solver.search.construct import construct
+from solver.search.insert import Inserter
 from solver.search.ledger import Ledger, ledger_of
 from solver.search.state import State
 from solver.search.value import Valuation

@@ -1,0 +1,122 @@
+"""Filling: plan what is left out by pushing others aside, and finding new places for those.
+
+Each order counts how often it resisted; the ones that resist least are pushed aside. Source: Y. Nagata
+and O. Bräysy, "A powerful route minimization heuristic for the vehicle routing problem with time
+windows", Operations Research Letters 37 (2009), with orders for customers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from solver.search.eject import draw_ejections
+from solver.search.insert import Bounds
+
+if TYPE_CHECKING:
+    from solver.search.division import Focus
+    from solver.search.workspace import Workspace
+
+STEPS = 30
+"""Orders that one call tries to plan, those that it pushed aside among them."""
+
+EJECTIONS_DRAWN = 12
+"""Starts that are looked at for one order; the mildest is taken."""
+
+DEEPEST = 2
+"""How far predecessors push others aside in turn."""
+
+MOST_PRICES = 2
+"""How much more may be left out on the way, in prices of the dearest order that was left out."""
+
+DEARER = 0.3
+"""How much dearer the plan may become, as a share of the price of what is left out."""
+
+
+class Filler:
+    """Plans orders that are left out; remembers which orders resist."""
+
+    def __init__(self, orders: int) -> None:
+        self._resisted = [1] * orders
+
+    def fill(
+        self, space: Workspace, focus: Focus, stop: Callable[[], bool], note: Callable[[int], None]
+    ) -> bool:
+        """Try to leave out less; return whether the plan was changed.
+
+        Parameters
+        ----------
+        focus
+            Orders that may be changed.
+        note
+            Told the cost of each plan on the way that leaves out no more than the present one.
+        """
+        pool = [k for k in space.random.permutation(sorted(focus)).tolist() if k not in space.placements]
+        before, kept = space.state(), None
+        left_out, cost_before = space.price(pool), space.cost()
+        limit = left_out + MOST_PRICES * max(space.price([k]) for k in pool)
+        for _ in range(STEPS):
+            ready = [k for k in pool if space.ready(k)]
+            if not ready or stop():
+                break
+            k = ready[-1]
+            pool.remove(k)
+            lost = self._plan(space, focus, k)
+            pool = [k, *pool] if lost is None else pool + lost
+            price = space.price(pool)
+            if price > limit:
+                break
+            if lost is not None and price <= left_out:
+                cost = space.cost()
+                note(cost)
+                if cost < cost_before + DEARER * max(1, price):
+                    kept = space.state()
+        space.restore(kept or before)
+        return kept is not None
+
+    def _plan(self, space: Workspace, focus: Focus, k: int) -> list[int] | None:
+        """Plan order ``k``; return the orders that lost their place, or none and no change if it fails."""
+        self._resisted[k] += 1
+        if space.inserter.insert(k):
+            return []
+        before = space.state()
+        out: list[int] = []
+        if self.push_in(space, focus, k, space.c.slots, out):
+            space.insert_all(out)
+            lost = [n for n in out if n not in space.placements]
+            waiting = [n for x in lost for n in space.followers(x) if n in space.placements]
+            if focus.issuperset(waiting) and space.take_out(waiting):
+                return list(dict.fromkeys([*lost, *waiting]))
+        space.restore(before)
+        return None
+
+    def push_in(
+        self, space: Workspace, focus: Focus, k: int, until: int, out: list[int], depth: int = 0
+    ) -> bool:
+        """Insert order ``k`` by the mildest of some ejections, its predecessors before it.
+
+        Parameters
+        ----------
+        until
+            Slot by which it must end.
+        out
+            Gets what was taken out; some of it may be planned again.
+        """
+        drawn = draw_ejections(space.ledger, k, until, EJECTIONS_DRAWN, space.random)
+        found = [
+            (sum(self._resisted[n] for n in e.out) * space.random.uniform(0.7, 1.3), i)
+            for i, e in enumerate(drawn)
+            if focus.issuperset(e.out)
+        ]
+        if not found:
+            return False
+        ejection = drawn[min(found)[1]]
+        out += ejection.out
+        if not space.take_out(ejection.out):
+            return False
+        for n, by in ejection.earlier:
+            if n in space.placements or space.inserter.insert(n, Bounds(0, by, by)):
+                continue
+            if depth == DEEPEST or not self.push_in(space, focus, n, by, out, depth + 1):
+                return False
+        return space.inserter.insert(k, Bounds(ejection.start, ejection.start))
