@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Focus = frozenset[int]
 
-FEWEST_EACH = 40
+FEWEST_EACH = 40000
 """Orders for each walk below which nothing is divided."""
 
 PERIOD_SECONDS = 8.0

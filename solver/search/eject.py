@@ -6,7 +6,9 @@ the ejection chains of F. Glover (1996), reduced to one link that insertion then
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
     from solver.cpsat.compile import Compiled, Link, PeopleNeed, PoolNeed, Starts
 
 MOST_EJECTED = 8
+
+DRAWN = 16
+"""Starts that are drawn for one order."""
+
+JUDGED = 5
+"""Those of them whose people are looked at, the mildest without them first."""
 
 FORWARD_SHARE = 0.5
 """Share of draws in which predecessors are moved forward too."""
@@ -42,43 +50,85 @@ class Ejection:
     earlier: tuple[tuple[int, int], ...]
 
 
-def draw_ejections(
-    ledger: Ledger, k: int, until: int, count: int, random: np.random.Generator
-) -> list[Ejection]:
-    """Return ejections at up to ``count`` random starts for order ``k``, whose predecessors are planned.
+def mildest_ejection(
+    ledger: Ledger, k: int, until: int, weigh: Callable[[Iterable[int]], float], random: np.random.Generator
+) -> Ejection | None:
+    """Return the mildest of some ejections at random starts for order ``k``, whose predecessors are planned.
 
     Parameters
     ----------
     until
         Slot by which it must end.
+    weigh
+        What it weighs to take orders out; infinite if they must stay.
     """
     modes = range(len(ledger.c.orders[k].modes))
     forward = bool(random.random() < FORWARD_SHARE)
     offered = [_starts(ledger, k, mode, until, forward=forward) for mode in modes]
-    found = []
-    for _ in range(count if any(offered) else 0):
+    drawn = []
+    for turn in range(DRAWN if any(offered) else 0):
         mode = int(random.integers(len(offered)))
         if len(offered[mode]):
             at = int(random.integers(len(offered[mode])))
             if random.random() < 0.5:
                 at = min(at, int(random.integers(len(offered[mode]))))
-            ejection = _ejection(ledger, k, mode, offered[mode].within(slice(at, at + 1)), random)
-            if ejection is not None:
-                found.append(ejection)
-    return found
+            begun = _without_people(ledger, k, mode, offered[mode].within(slice(at, at + 1)), random)
+            if begun is not None and weigh(begun.out) < math.inf:
+                drawn.append((weigh(begun.out), turn, begun))
+    best: tuple[float, Ejection] | None = None
+    for least, _, begun in sorted(drawn)[:JUDGED]:
+        if best is not None and least >= best[0]:
+            break
+        ejection = _with_people(ledger, begun, random)
+        weight = math.inf if ejection is None else weigh(ejection.out) * random.uniform(0.7, 1.3)
+        if ejection is not None and weight < (math.inf if best is None else best[0]):
+            best = weight, ejection
+    return best[1] if best is not None else None
 
 
-def _ejection(ledger: Ledger, k: int, mode: int, one: Starts, random: np.random.Generator) -> Ejection | None:
-    """Return what must go out for one start, none if that is hopeless or too much."""
-    earlier = _earlier(ledger, k, int(one.start[0]), int(one.end[0]))
+def _without_people(
+    ledger: Ledger, k: int, mode: int, one: Starts, random: np.random.Generator
+) -> Ejection | None:
+    """Return what must go out for one start, people aside; none if that is hopeless or too much."""
+    start, end = int(one.start[0]), int(one.end[0])
+    earlier = _earlier(ledger, k, start, end)
     if earlier is None:
         return None
-    out = _in_the_way(ledger, k, mode, one, random, {n for n, _ in earlier})
-    if out is None or len(out) > MOST_EJECTED:
+    out = {n for n, _ in earlier}
+    chosen: set[int] = set()
+    for need in ledger.c.orders[k].modes[mode].machines:
+        options = []
+        for m in need.candidates.tolist():
+            if m in chosen or ledger.machine_blocked[m, start] != ledger.machine_blocked[m, end]:
+                continue
+            holders = _holders(ledger, m, ledger.c.orders[k].site, start, end)
+            options.append((len(holders - out) + random.uniform(0, 1.5), m, holders))
+        if len(options) < need.quantity:
+            return None
+        for _, m, holders in sorted(options)[: need.quantity]:
+            chosen.add(m)
+            out |= holders
+    for pool in ledger.c.orders[k].modes[mode].pools:
+        out |= _pool_in_the_way(ledger, pool, start, end, random, out)
+    if len(out) > MOST_EJECTED or any(ledger.c.orders[n].fixed_start is not None for n in out):
         return None
-    if any(ledger.c.orders[n].fixed_start is not None for n in out):
+    return Ejection(k, mode, start, tuple(sorted(out)), tuple(earlier))
+
+
+def _with_people(ledger: Ledger, begun: Ejection, random: np.random.Generator) -> Ejection | None:
+    """Return an ejection with the orders too that hold people who would be missing."""
+    order = ledger.c.orders[begun.order]
+    if not order.modes[begun.mode].people:
+        return begun
+    starts = ledger.c.starts(begun.order, begun.mode)
+    one = starts.within(starts.start == begun.start)
+    more = _people_in_the_way(ledger, begun.order, begun.mode, one, random, set(begun.out))
+    if more is None:
         return None
-    return Ejection(k, mode, int(one.start[0]), tuple(sorted(out)), tuple(earlier))
+    out = more.union(begun.out)
+    if len(out) > MOST_EJECTED or any(ledger.c.orders[n].fixed_start is not None for n in out):
+        return None
+    return replace(begun, out=tuple(sorted(out)))
 
 
 def _starts(ledger: Ledger, k: int, mode: int, until: int, *, forward: bool) -> Starts:
@@ -152,34 +202,6 @@ def _latest_start(c: Compiled, k: int, until: int) -> int:
         i = int(np.searchsorted(starts.end, until, side="right")) - 1
         latest = max(latest, int(starts.start[i]) if i >= 0 else -1)
     return latest
-
-
-def _in_the_way(
-    ledger: Ledger, k: int, mode: int, one: Starts, random: np.random.Generator, out: set[int]
-) -> set[int] | None:
-    """Return ``out`` with the orders that hold what the order would take; none if hopeless."""
-    start, end = int(one.start[0]), int(one.end[0])
-    chosen: set[int] = set()
-    for need in ledger.c.orders[k].modes[mode].machines:
-        options = []
-        for m in need.candidates.tolist():
-            if m in chosen or ledger.machine_blocked[m, start] != ledger.machine_blocked[m, end]:
-                continue
-            holders = _holders(ledger, m, ledger.c.orders[k].site, start, end)
-            options.append((len(holders - out) + random.uniform(0, 1.5), m, holders))
-        if len(options) < need.quantity:
-            return None
-        for _, m, holders in sorted(options)[: need.quantity]:
-            chosen.add(m)
-            out |= holders
-    if ledger.c.orders[k].modes[mode].people:
-        blockers = _people_in_the_way(ledger, k, mode, one, random, out)
-        if blockers is None:
-            return None
-        out |= blockers
-    for pool in ledger.c.orders[k].modes[mode].pools:
-        out |= _pool_in_the_way(ledger, pool, start, end, random, out)
-    return out
 
 
 def _holders(ledger: Ledger, m: int, site: int, start: int, end: int) -> set[int]:

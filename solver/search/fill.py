@@ -7,10 +7,11 @@ windows", Operations Research Letters 37 (2009), with orders for customers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from solver.search.eject import draw_ejections
+from solver.search.eject import mildest_ejection
 from solver.search.insert import Bounds
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 STEPS = 30
 """Orders that one call tries to plan, those that it pushed aside among them."""
-
-EJECTIONS_DRAWN = 12
-"""Starts that are looked at for one order; the mildest is taken."""
 
 DEEPEST = 2
 """How far predecessors push others aside in turn."""
@@ -102,15 +100,14 @@ class Filler:
         out
             Gets what was taken out; some of it may be planned again.
         """
-        drawn = draw_ejections(space.ledger, k, until, EJECTIONS_DRAWN, space.random)
-        found = [
-            (sum(self._resisted[n] for n in e.out) * space.random.uniform(0.7, 1.3), i)
-            for i, e in enumerate(drawn)
-            if focus.issuperset(e.out)
-        ]
-        if not found:
+
+        def weigh(orders: Iterable[int]) -> float:
+            resisting = sum(self._resisted[n] * space.price([n]) for n in orders)
+            return resisting if focus.issuperset(orders) else math.inf
+
+        ejection = mildest_ejection(space.ledger, k, until, weigh, space.random)
+        if ejection is None:
             return False
-        ejection = drawn[min(found)[1]]
         out += ejection.out
         if not space.take_out(ejection.out):
             return False

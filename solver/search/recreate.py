@@ -89,8 +89,8 @@ class Recreator:
             Orders that it may change, from now on; all others stay as they are.
         """
         until = self.incumbent.seconds + seconds
-        self.focus = focus or self.focus
-        if self.incumbent.version != self.version:
+        if focus is not None and focus != self.focus:
+            self.focus = focus
             self._load()
         while not stop() and self.incumbent.seconds < until:
             self.round(stop)
@@ -108,6 +108,8 @@ class Recreator:
         found: State | None = self.best
         if version != self.version and state is not None and len(self.focus) < len(self.c.orders):
             found = merge(self.c, state, self.best, tuple(self.focus))
+        elif self.incumbent.cost is not None and self.best_cost >= self.incumbent.cost:
+            return
         gained = self.incumbent.offer(found, f"ruin and recreate, round {self.rounds}") if found else 0
         self.gained += gained
         if not gained:
