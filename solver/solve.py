@@ -16,7 +16,9 @@ from solver.search.budgets import modes_within_budgets
 from solver.search.construct import construct
 from solver.search.improve import improve
 from solver.search.incumbent import Incumbent
+from solver.search.justify import shortest
 from solver.search.recreate import Recreator
+from solver.search.squeeze import squeeze
 from solver.search.state import State, state_of
 from solver.version import engine_version, ortools_version
 
@@ -24,6 +26,9 @@ CONSTRUCTION_SHARE = 0.03
 """Share of the time that goes into constructing plans; at least one is constructed."""
 
 MOST_SECONDS_BEFORE = 1.0
+
+WHOLE_SHARE = 0.3
+"""Share of the time for one model of everything, where squeezing follows."""
 
 LARGEST_WHOLE_MODEL = 30_000
 """Choices beyond which a model of the whole instance is not even built."""
@@ -89,11 +94,14 @@ class _Solve:
             self._repair()
         if self.incumbent.state is None:
             if choices(self.c) <= LARGEST_WHOLE_MODEL:
-                self._whole()
+                self._whole(self.incumbent.remaining)
         elif choices(self.c) <= (WHOLE_MODEL if self.c.machines else LARGEST_WHOLE_MODEL):
             if self.c.machines:
                 Recreator(self.c, self.incumbent, self.limits.seed).run(self.stop, self._first_share())
-            self._whole()
+            if self._squeezable():
+                self._squeeze()
+            else:
+                self._whole(self.incumbent.remaining)
         elif not self.stop():
             improve(self.c, self.incumbent, self.stop, max(1, self.limits.workers), self.limits.seed)
         plan = self.incumbent.finish(self._stopped_by())
@@ -128,13 +136,29 @@ class _Solve:
             if self.stop():
                 return
 
-    def _whole(self) -> None:
+    def _squeezable(self) -> bool:
+        """Whether time is paid for, and neither machines nor people make a plan hard to rebuild."""
+        peopled = any(mode.people for order in self.c.orders for mode in order.modes)
+        paid = self.c.weights.makespan_per_slot > 0
+        return paid and not self.c.machines and not peopled and not self.incumbent.short
+
+    def _squeeze(self) -> None:
+        """Shorten the plan by justification; then one model of everything, then squeezing."""
+        assert self.incumbent.state is not None
+        random = np.random.default_rng((self.limits.seed, 5))
+        found = shortest(self.c, self.incumbent.state.placements, random, self.stop)
+        self.incumbent.offer(State(found), "justified")
+        self._whole(WHOLE_SHARE * self.incumbent.remaining)
+        if not self.stop():
+            squeeze(self.c, self.incumbent, self.stop, max(1, self.limits.workers), self.limits.seed)
+
+    def _whole(self, seconds: float) -> None:
         """Solve one model of the whole instance."""
         state = self.incumbent.state or self.partial
         problem = build(self.c, state, Scope(tuple(range(len(self.c.orders)))), self.limits.seed)
         outcome = solve_problem(
             problem,
-            self.incumbent.remaining,
+            seconds,
             max(1, self.limits.workers),
             self.limits.seed,
             on_solution=lambda found, cost, bound: self._found(found),

@@ -406,6 +406,9 @@ class Problem:
     def finish(self) -> None:
         """Set objective and hints."""
         self.model.minimize(sum(var * cents for var, cents in self.terms) + self.constant)
-        for index, value in self.values.items():
-            self.model.proto.solution_hint.vars.append(index)
-            self.model.proto.solution_hint.values.append(value)
+        self.hint()
+
+    def hint(self) -> None:
+        """Hint every variable."""
+        self.model.proto.solution_hint.vars.extend(self.values.keys())
+        self.model.proto.solution_hint.values.extend(self.values.values())

@@ -86,7 +86,7 @@ class Precedence(Rule):
             is_successor = link.after == batch.order.index
             other = ledger.placements.get(link.before if is_successor else link.after)
             if other is None:
-                if is_successor:
+                if is_successor and not ledger.backward:
                     return np.zeros(batch.shape, dtype=bool)
                 continue
             there = {"S": other.start, "F": other.end}

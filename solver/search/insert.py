@@ -63,7 +63,8 @@ class Inserter:
     noise
         Random factor on the price of each start, 0 for none, to vary restarts.
     reach
-        Feasible starts to choose among, the earliest first; none: all. Early starts leave room for others.
+        Feasible starts to choose among, the earliest, or the latest if negative; none: all. Early starts
+        leave room for others.
     """
 
     def __init__(self, ledger: Ledger, seed: int = 0, noise: float = 0.0, reach: int | None = None) -> None:
@@ -115,8 +116,9 @@ class Inserter:
         width = 1 + sum(len(need.operators) for need in needs.people)
         width += sum(len(need.candidates) for need in needs.machines)
         size = max(FEWEST_STARTS, BATCH // width)
-        for at in range(0, len(rows), size):
-            yield self._estimate(k, mode, rows[at : at + size], parts, member)
+        pieces = [rows[at : at + size] for at in range(0, len(rows), size)]
+        for piece in reversed(pieces) if self.reach is not None and self.reach < 0 else pieces:
+            yield self._estimate(k, mode, piece, parts, member)
 
     def _estimate(self, k: int, mode: int, rows: Ints, parts: DutyParts, member: Ints) -> Choice:
         """Price the starts ``rows`` of an order; those that find no machines or people are left out."""
@@ -145,10 +147,10 @@ class Inserter:
             starts, member = starts.within(keep), member[keep]
             chosen = [other[keep] for other in chosen]
             cost = cost[keep] + by_part[member].sum(axis=1)
-        if self.reach is not None and len(cost) > self.reach:
-            early = slice(0, self.reach)
-            starts, member, cost = starts.within(early), member[early], cost[early]
-            chosen = [other[early] for other in chosen]
+        if self.reach is not None and len(cost) > abs(self.reach):
+            near = slice(0, self.reach) if self.reach > 0 else slice(self.reach, None)
+            starts, member, cost = starts.within(near), member[near], cost[near]
+            chosen = [other[near] for other in chosen]
         if self.noise:
             cost = cost + (cost * self.random.uniform(0, self.noise, len(cost))).astype(np.int64)
         return Choice(mode, starts, cost, chosen, staff, member)

@@ -168,6 +168,8 @@ class Ledger:
     def __init__(self, c: Compiled) -> None:
         self.c = c
         machines, people, points = len(c.machines), len(c.operators), c.slots + 1
+        self.backward = False
+        """Whether orders are entered from the end: then one may stand before its predecessors do."""
         self.placements: dict[int, Placement] = {}
         self.moves: dict[tuple[int, int], int] = {}
         self.uses: list[list[Use]] = [[] for _ in range(machines)]

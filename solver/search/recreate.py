@@ -31,7 +31,7 @@ FILLING_SHARE = 0.5
 HASTENING_SHARE = 0.1
 """Share of rounds that push a late order forward."""
 
-OFFER_PAUSE = 15.0
+OFFER_PAUSE = 25.0
 """Least time between two offers to the incumbent, in lengths of an offer: each is checked as a whole."""
 
 FIRST_SHARE, LAST_SHARE = 0.003, 0.0002

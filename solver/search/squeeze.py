@@ -1,0 +1,158 @@
+"""Squeeze: a plan shorter by one slot, met in the middle.
+
+Its first orders stand as early as they can, its last ones as late as a shorter plan allows; CP-SAT looks
+for a plan of those between. Works for orders without machines: nothing has to be moved about.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from solver.cpsat.build import build_rules, extract
+from solver.cpsat.problem import Scope
+from solver.search.justify import Placements, early, last_end, late, shortest
+from solver.search.state import State
+
+if TYPE_CHECKING:
+    from solver.cpsat.compile import Compiled
+    from solver.search.incumbent import Incumbent
+
+SMALLEST, USUAL, LARGEST = 8, 30, 80
+"""Orders between."""
+
+SECONDS = 1.0
+"""Limit of one search."""
+
+SHORTENING = 0.6
+"""Share of searches for a shorter plan; the others look for another one of the same length."""
+
+SPREADS = (0.0, 1.0, 0.02, 0.1)
+"""By how much sequences are varied: slots, or a share of the length if below 1."""
+
+
+def squeeze(c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], workers: int, seed: int) -> None:
+    """Shorten the incumbent in ``workers`` threads until ``stop``."""
+    assert incumbent.state is not None
+    shared = _Shared(c, incumbent)
+    failures: list[BaseException] = []
+
+    def over() -> bool:
+        return bool(failures) or stop()
+
+    def run(number: int) -> None:
+        try:
+            _Thread(shared, over, seed * 1_000 + number).run()
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=run, args=(n,), daemon=True) for n in range(1, workers)]
+    for thread in threads:
+        thread.start()
+    run(0)
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+
+
+class _Shared:
+    """The shortest plan so far; equally short ones replace each other."""
+
+    def __init__(self, c: Compiled, incumbent: Incumbent) -> None:
+        assert incumbent.state is not None
+        self.c = c
+        self.incumbent = incumbent
+        self.lock = threading.Lock()
+        self.best: Placements = incumbent.state.placements
+
+    def take(self, found: Placements) -> None:
+        with self.lock:
+            before, length = last_end(self.best), last_end(found)
+            if length <= before:
+                self.best = found
+        if length < before:
+            self.incumbent.offer(State(found), "squeezed")
+
+
+class _Thread:
+    def __init__(self, shared: _Shared, stop: Callable[[], bool], seed: int) -> None:
+        self.c = shared.c
+        self.shared = shared
+        self.stop = stop
+        self.seed = seed
+        self.random = np.random.default_rng((seed, 11))
+        self.size = float(USUAL)
+
+    def run(self) -> None:
+        """Search until stopped."""
+        while not self.stop():
+            best = self.shared.best
+            length = last_end(best)
+            left = early(self.c, best, self.random, self._spread(length)) or best
+            if last_end(left) > length:
+                left = best
+            elif last_end(left) < length:
+                self.shared.take(shortest(self.c, left, self.random, self.stop))
+                continue
+            shortening = bool(self.random.random() < SHORTENING)
+            right = late(self.c, left, length - shortening, self.random, self._spread(length))
+            self._meet(left, right, length - shortening, shortening=shortening)
+
+    def _spread(self, length: int) -> float:
+        spread = SPREADS[int(self.random.integers(len(SPREADS)))]
+        return spread if spread >= 1 else spread * length
+
+    def _meet(self, left: Placements, right: Placements, until: int, *, shortening: bool) -> None:
+        """Plan the orders between the first ones of ``left`` and the last ones of ``right``."""
+        sequence = sorted(left, key=lambda k: (left[k].start, left[k].end))
+        size = round(self.size)
+        at = int(self.random.integers(0, max(1, len(sequence) - size + 1)))
+        first = set(sequence[:at])
+        rest = sorted(sequence[at:], key=lambda k: right[k].start if k in right else -1)
+        between, last = rest[:size], rest[size:]
+        if any(k not in right for k in last):
+            self.size = min(LARGEST, self.size * 1.02)
+            return
+        fixed = {k: left[k] for k in first} | {k: right[k] for k in last}
+        found, proven = self._plan(
+            State(fixed | {k: left[k] for k in between}), between, until, shortening=shortening
+        )
+        if found is not None:
+            self.shared.take(shortest(self.c, found, self.random, self.stop) if shortening else found)
+        if found is not None or proven:
+            self.size = min(LARGEST, self.size * 1.03)
+        else:
+            self.size = max(SMALLEST, self.size * 0.95)
+
+    def _plan(
+        self, state: State, between: list[int], until: int, *, shortening: bool
+    ) -> tuple[Placements | None, bool]:
+        """Return a plan that ends by ``until``, and whether it is proven that there is none."""
+        self.seed += 1
+        problem = build_rules(self.c, state, Scope(tuple(sorted(between))), self.seed)
+        for v in problem.orders.values():
+            problem.model.add(v.end <= until)
+            problem.model.add(v.present == 1)
+        if not shortening:
+            problem.model.minimize(
+                sum(int(self.random.integers(0, 3)) * v.end for v in problem.orders.values())
+            )
+        problem.hint()
+        solver = problem.cp.CpSolver()
+        parameters = solver.parameters
+        parameters.num_workers = 1
+        remaining = self.shared.incumbent.remaining
+        parameters.max_time_in_seconds = max(0.1, min(SECONDS, remaining))
+        parameters.random_seed = self.seed % (2**31 - 1)
+        parameters.linearization_level = 0
+        parameters.cp_model_probing_level = 0
+        parameters.symmetry_level = 0
+        parameters.stop_after_first_solution = shortening
+        status = solver.solve(problem.model)
+        if status in (problem.cp.OPTIMAL, problem.cp.FEASIBLE):
+            return extract(problem, solver.value).placements, False
+        return None, status == problem.cp.INFEASIBLE
