@@ -42,7 +42,7 @@ class Rent(Cost):
         """Days by which each candidate lengthens the hire."""
         if not isinstance(batch, MachineBatch) or not ledger.c.any_rent:
             return None
-        days = np.array(ledger.c.horizon.day_starts, dtype=np.int64)
+        days = ledger.c.day_starts
         first = np.searchsorted(days, batch.starts.start, side="right") - 1
         last = np.searchsorted(days, batch.starts.end - 1, side="right") - 1
         added = np.zeros(batch.shape, dtype=np.int64)

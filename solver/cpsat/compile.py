@@ -158,6 +158,7 @@ class Compiled:
         self.slots = instance.horizon.slots
         self.horizon = instance.horizon
         self.weights = instance.weights
+        self.day_starts: Ints = np.array(instance.horizon.day_starts, dtype=np.int64)
         self.machines: tuple[Machine, ...] = instance.machines
         self.operators: tuple[Operator, ...] = instance.operators
         self.site_index = _index(instance.sites)

@@ -63,12 +63,15 @@ def hours_may_bind(c: Compiled, own: list[Entry]) -> bool:
 def travel_slots(ledger: Ledger, batch: ShiftBatch) -> NDArray[np.int64]:
     """Return the slots of travel that each part adds to its person's date, broadcastable to (R, C)."""
     crew, here, around = ledger.c.crew_slots, batch.order.site, ledger.around(batch)
-    if not (around.same_before.any() or around.same_after.any()):
+    before, after = np.nonzero(around.same_before), np.nonzero(around.same_after)
+    if not (len(before[0]) or len(after[0])):
         return np.zeros(1, dtype=np.int64)
-    added = np.where(around.same_before, crew[around.site_before, here], 0)
-    added += np.where(around.same_after, crew[here, around.site_after], 0)
-    both = around.same_before & around.same_after
-    return added - np.where(both, crew[around.site_before, around.site_after], 0)
+    added = np.zeros(batch.shape, dtype=np.int64)
+    added[before] += crew[around.site_before[before], here]
+    added[after] += crew[here, around.site_after[after]]
+    both = np.nonzero(around.same_before & around.same_after)
+    added[both] -= crew[around.site_before[both], around.site_after[both]]
+    return added
 
 
 def latest_departure(
@@ -80,9 +83,12 @@ def latest_departure(
     """
     if pool is None:
         return arrival - length
-    departure = arrival.astype(np.int64)
-    for slots in np.unique(length).tolist():
-        if slots:
-            chosen = length == slots
-            departure[chosen] = ledger.latest_haul(pool, slots)[np.clip(arrival[chosen], 0, ledger.c.slots)]
+    arrival = np.clip(arrival, 0, ledger.c.slots)
+    departure: NDArray[np.int64] = arrival - length
+    full = ledger.pool_full(pool)
+    blocked = (departure < 0) | (full[arrival] != full[np.maximum(departure, 0)])
+    blocked &= length > 0
+    for slots in np.unique(length[blocked]).tolist():
+        chosen = blocked & (length == slots)
+        departure[chosen] = ledger.latest_haul(pool, slots)[arrival[chosen]]
     return departure

@@ -15,7 +15,6 @@ import numpy as np
 
 from solver.cpsat.clock import Ints
 from solver.cpsat.compile import UNLIMITED, Compiled, MachineNeed, Starts
-from solver.cpsat.parts import DutyParts
 from solver.search.judge import FORBIDDEN, allowed, judged, price
 from solver.search.ledger import Ledger, MachineBatch, SpanBatch
 from solver.search.staff import Staff, clash, staffed
@@ -25,6 +24,9 @@ BATCH = 24_000
 """Candidates judged at once: with fewer the calls dominate, with more late starts are judged in vain."""
 
 FEWEST_STARTS = 48
+
+SLICE = 3
+"""Starts that are staffed at once, for each that the reach asks for."""
 
 TRIES = 10
 """Starts that are tried exactly, the cheapest of each mode first."""
@@ -106,7 +108,7 @@ class Inserter:
 
     def _chunks(self, k: int, mode: int, within: Bounds | None) -> Iterator[Choice]:
         order = self.c.orders[k]
-        starts, parts, member = self.c.starts(k, mode), *self.c.parts(k, mode)
+        starts = self.c.starts(k, mode)
         keep = allowed(self.ledger, SpanBatch(order, mode, starts)) if len(starts) else starts.start > 0
         if within is not None:
             keep &= (starts.start >= within.first) & (starts.start <= within.last)
@@ -118,9 +120,9 @@ class Inserter:
         size = max(FEWEST_STARTS, BATCH // width)
         pieces = [rows[at : at + size] for at in range(0, len(rows), size)]
         for piece in reversed(pieces) if self.reach is not None and self.reach < 0 else pieces:
-            yield self._estimate(k, mode, piece, parts, member)
+            yield self._estimate(k, mode, piece)
 
-    def _estimate(self, k: int, mode: int, rows: Ints, parts: DutyParts, member: Ints) -> Choice:
+    def _estimate(self, k: int, mode: int, rows: Ints) -> Choice:
         """Price the starts ``rows`` of an order; those that find no machines or people are left out."""
         compiled = self.c.orders[k].modes[mode]
         starts = self.c.starts(k, mode).within(rows)
@@ -133,20 +135,11 @@ class Inserter:
             rows, starts = rows[keep], starts.within(keep)
             chosen = [*(other[keep] for other in chosen), machines[keep]]
             cost = (cost + extra)[keep]
-        member, staff = member[rows], None
-        if compiled.people and len(rows):
-            used = np.zeros(len(parts) + 1, dtype=bool)
-            used[member] = True
-            used[-1] = False
-            index = np.cumsum(used) - 1
-            member = np.where(member >= 0, index[member], -1)
-            staff = Staff(self.ledger, k, mode, parts.within(used[:-1]))
-            by_part = np.append(staff.cost, 0)
-            dear = np.where(by_part >= FORBIDDEN // 2, 1, 0)
-            keep = dear[member].sum(axis=1) == 0
-            starts, member = starts.within(keep), member[keep]
-            chosen = [other[keep] for other in chosen]
-            cost = cost[keep] + by_part[member].sum(axis=1)
+        staff, member = None, np.zeros((len(rows), 0), dtype=np.int64)
+        if compiled.people:
+            held, staff, member, extra = self._staff(k, mode, rows)
+            starts, cost = starts.within(held), cost[held] + extra
+            chosen = [other[held] for other in chosen]
         if self.reach is not None and len(cost) > abs(self.reach):
             near = slice(0, self.reach) if self.reach > 0 else slice(self.reach, None)
             starts, member, cost = starts.within(near), member[near], cost[near]
@@ -154,6 +147,32 @@ class Inserter:
         if self.noise:
             cost = cost + (cost * self.random.uniform(0, self.noise, len(cost))).astype(np.int64)
         return Choice(mode, starts, cost, chosen, staff, member)
+
+    def _staff(self, k: int, mode: int, rows: Ints) -> tuple[Ints, Staff | None, Ints, Ints]:
+        """Staff starts until some are found: the first that the reach asks for, or all at once.
+
+        Returns which of ``rows`` can be staffed, by whom, the parts of each, and the cents of each.
+        """
+        parts, members = self.c.parts(k, mode)
+        size = len(rows) if self.reach is None else SLICE * abs(self.reach)
+        backward = self.reach is not None and self.reach < 0
+        at = 0
+        while at < len(rows):
+            piece = np.arange(at, min(at + size, len(rows)))
+            piece = len(rows) - 1 - piece[::-1] if backward else piece
+            member = members[rows[piece]]
+            used = np.zeros(len(parts) + 1, dtype=bool)
+            used[member] = True
+            used[-1] = False
+            member = np.where(member >= 0, (np.cumsum(used) - 1)[member], -1)
+            staff = Staff(self.ledger, k, mode, parts.within(used[:-1]))
+            by_part = np.append(staff.cost, 0)
+            keep = (by_part[member] < FORBIDDEN // 2).all(axis=1)
+            if keep.any():
+                return piece[keep], staff, member[keep], by_part[member[keep]].sum(axis=1)
+            at, size = at + size, 2 * size
+        nothing: Ints = np.zeros(0, dtype=np.int64)
+        return nothing, None, members[:0], nothing
 
     def _choose_machines(
         self, k: int, mode: int, starts: Starts, need: MachineNeed, chosen: list[Ints]

@@ -197,6 +197,7 @@ class Ledger:
         self._move_origin: dict[tuple[int, int], int] = {}
         self._around: tuple[ShiftBatch, Around] | None = None
         self._visits: dict[int, Mask] = {}
+        self._full: dict[int, Ints] = {}
         self._latest: dict[tuple[int, int], Ints] = {}
 
     # --- reading ----------------------------------------------------------------------------
@@ -224,11 +225,19 @@ class Ledger:
             )
         return self._around[1]
 
+    def pool_full(self, pool: int) -> Ints:
+        """Return the number of slots before t in which nothing of a pool is left, shape (T + 1,)."""
+        if pool not in self._full:
+            full = np.zeros(self.c.slots + 1, dtype=np.int64)
+            np.cumsum(self.pool_used[pool] >= self.c.capacity[pool], out=full[1:])
+            self._full[pool] = full
+        return self._full[pool]
+
     def latest_haul(self, pool: int, length: int) -> Ints:
         """Return for each slot t the latest start of a haul of ``length`` that ends by t, or -1."""
         key = (pool, length)
         if key not in self._latest:
-            full = np.concatenate([[0], np.cumsum(self.pool_used[pool] >= self.c.capacity[pool])])
+            full = self.pool_full(pool)
             starts = np.arange(self.c.slots + 1 - length)
             free = full[length:] == full[: self.c.slots + 1 - length]
             latest = np.full(self.c.slots + 1, -1, dtype=np.int64)
@@ -241,6 +250,7 @@ class Ledger:
     def use_pool(self, pool: int, start: int, end: int, quantity: int) -> None:
         """Take ``quantity`` units of a pool, or give them back if negative."""
         self.pool_used[pool, start:end] += quantity
+        self._full.pop(pool, None)
         for key in [key for key in self._latest if key[0] == pool]:
             del self._latest[key]
 
