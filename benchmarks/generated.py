@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from statistics import fmean, median
 from typing import Any
+
+import numpy as np
 
 from benchmarks.greedy.written import greedy_plan
 from data.generator.generate import generate
@@ -21,8 +22,7 @@ from solver.limits import SolveLimits
 LEAST_SHARE = 0.98
 """Share of the priority-weighted orders that plans of generated fleets are to hold."""
 
-LARGEST_MODEL = 400
-"""Up to so many orders the time to build one model of the whole fleet is taken."""
+MIB = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class Trial:
     avoidable, witness, greedy
         Avoidable cost of the engine's plan, of the witness plan, and of the greedy's.
     wall_s, model_s
-        Seconds of the solve, and of building one model of the whole fleet; none: not taken.
+        Seconds of the solve, and of building the largest model that the engine builds of the fleet.
     peak_mib
-        Most memory of a solving process so far; none: the system doesn't tell.
+        Most resident memory of the solve, all its processes together.
     error
         What went wrong; empty: nothing.
     """
@@ -55,8 +55,8 @@ class Trial:
     greedy: int
     greedy_share: float
     wall_s: float
-    model_s: float | None = None
-    peak_mib: float | None = None
+    model_s: float = 0.0
+    peak_mib: float = 0.0
     error: str = ""
 
     @property
@@ -106,8 +106,8 @@ def attempt(orders: int, seed: int, limits: SolveLimits) -> Trial:
         greedy=greedy.avoidable,
         greedy_share=round(greedy.planned_share, 6),
         wall_s=round(wall, 2),
-        model_s=_model_seconds(fleet, plan) if orders <= LARGEST_MODEL else None,
-        peak_mib=_peak_mib(),
+        model_s=_model_seconds(fleet, plan),
+        peak_mib=round(outcome.peak_bytes / MIB, 1),
         error="" if outcome.error is None else str(outcome.error),
     )
 
@@ -119,25 +119,27 @@ def _empty(fleet: Instance, like: Plan) -> Plan:
 
 
 def _model_seconds(fleet: Instance, plan: Plan) -> float:
-    """Return how long it takes to compile the fleet and build one model of it, hinted with its plan."""
+    """Return how long it takes to compile the fleet and build its model, hinted with its plan.
+
+    That is the largest model that the engine builds of it: of everything if the fleet is small, else of
+    a neighbourhood.
+    """
     from solver.cpsat.build import build
     from solver.cpsat.compile import Compiled
     from solver.cpsat.problem import Scope
+    from solver.search.improve import LARGEST
+    from solver.search.neighbourhoods import Chooser
     from solver.search.state import state_of
+    from solver.solve import WHOLE_MODEL, choices
 
     began = time.perf_counter()
     compiled = Compiled(fleet)
-    build(compiled, state_of(compiled, plan), Scope(tuple(range(len(fleet.orders)))))
+    state = state_of(compiled, plan)
+    scope = Scope(tuple(range(len(fleet.orders))))
+    if choices(compiled) > WHOLE_MODEL:
+        _, scope = Chooser(compiled, 1).draw(state, np.ones(len(fleet.orders)), LARGEST)
+    build(compiled, state, scope)
     return round(time.perf_counter() - began, 2)
-
-
-def _peak_mib() -> float | None:
-    if sys.platform == "win32":
-        return None
-    import resource
-
-    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / unit, 1)
 
 
 def summary(trials: Iterable[Trial]) -> list[str]:
@@ -146,8 +148,6 @@ def summary(trials: Iterable[Trial]) -> list[str]:
     if not done:
         return ["no fleets"]
     whole = [t for t in done if t.planned_share >= LEAST_SHARE]
-    builds = [t.model_s for t in done if t.model_s is not None]
-    peaks = [t.peak_mib for t in done if t.peak_mib is not None]
     lines = [
         f"fleets                {len(done)}",
         f"violations            {sum(t.violations for t in done)}",
@@ -160,9 +160,7 @@ def summary(trials: Iterable[Trial]) -> list[str]:
         f"avoidable / greedy    median {median(t.to_greedy for t in done):.3f}, "
         f"at most 0.75 on {sum(t.to_greedy <= 0.75 for t in done)}",
         f"proven optimal        {sum(t.status == 'OPTIMAL' for t in done)}",
+        f"building a model      at most {max(t.model_s for t in done):.2f} s",
+        f"memory of a solve     at most {max(t.peak_mib for t in done):,.0f} MiB",
     ]
-    if builds:
-        lines.append(f"building the model    at most {max(builds):.2f} s")
-    if peaks:
-        lines.append(f"memory of a solve     at most {max(peaks):,.0f} MiB")
     return lines

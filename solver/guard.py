@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from models.domain.codec import write_instance, write_plan
@@ -100,7 +101,7 @@ def run(
         finally:
             exit_code = child.close()
         best.take()
-        return conclude(best, listener.end(exit_code))
+        return replace(conclude(best, listener.end(exit_code)), peak_bytes=watch.peak_bytes)
 
 
 class Listener:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from solver.cpsat.clock import Ints
     from solver.cpsat.compile import Compiled, Link, Starts
 
-MANDATORY = 100
-"""How many times its price an order weighs that must be planned."""
+MANDATORY = 10**9
+"""Cents that an order weighs that must be planned."""
 
 
 class Outlook:
@@ -92,7 +92,7 @@ class Outlook:
             at = reach.pop()
             order = self.c.orders[at]
             price = self.c.weights.unplanned * order.order.priority
-            total += price if order.optional else MANDATORY * price
+            total += price if order.optional else MANDATORY
             for link in self.c.links_of[at]:
                 if link.before == at and link.after not in found:
                     found.add(link.after)

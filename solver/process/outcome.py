@@ -35,10 +35,13 @@ class Outcome:
         The best plan, checked; none if there is none.
     error
         What went wrong; beside a plan it says why there is no better one. None: nothing did.
+    peak_bytes
+        Most resident memory that was seen, of all its processes together.
     """
 
     plan: Plan | None
     error: SolveError | None = None
+    peak_bytes: int = 0
 
 
 @dataclass(frozen=True)

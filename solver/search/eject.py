@@ -60,7 +60,7 @@ def mildest_ejection(
     until
         Slot by which it must end.
     weigh
-        What it weighs to take orders out; infinite if they must stay.
+        What it weighs to take orders out.
     """
     modes = range(len(ledger.c.orders[k].modes))
     forward = bool(random.random() < FORWARD_SHARE)
@@ -73,7 +73,7 @@ def mildest_ejection(
             if random.random() < 0.5:
                 at = min(at, int(random.integers(len(offered[mode]))))
             begun = _without_people(ledger, k, mode, offered[mode].within(slice(at, at + 1)), random)
-            if begun is not None and weigh(begun.out) < math.inf:
+            if begun is not None:
                 drawn.append((weigh(begun.out), turn, begun))
     best: tuple[float, Ejection] | None = None
     for least, _, begun in sorted(drawn)[:JUDGED]:

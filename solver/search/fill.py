@@ -7,7 +7,6 @@ windows", Operations Research Letters 37 (2009), with orders for customers.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ from solver.search.eject import mildest_ejection
 from solver.search.insert import Bounds
 
 if TYPE_CHECKING:
-    from solver.search.division import Focus
     from solver.search.workspace import Workspace
 
 STEPS = 30
@@ -37,21 +35,20 @@ class Filler:
     def __init__(self, orders: int) -> None:
         self._resisted = [1] * orders
 
-    def fill(
-        self, space: Workspace, focus: Focus, stop: Callable[[], bool], note: Callable[[int], None]
-    ) -> bool:
+    def fill(self, space: Workspace, stop: Callable[[], bool], note: Callable[[int], None]) -> bool:
         """Try to leave out less; return whether the plan was changed.
 
         Parameters
         ----------
-        focus
-            Orders that may be changed.
         note
             Told the cost of each plan on the way that leaves out no more than the present one.
         """
-        pool = [k for k in space.random.permutation(sorted(focus)).tolist() if k not in space.placements]
+        pool = [
+            k for k in space.random.permutation(len(space.c.orders)).tolist() if k not in space.placements
+        ]
         before, kept = space.state(), None
         left_out, cost_before = space.price(pool), space.cost()
+        least = left_out
         limit = left_out + MOST_PRICES * max(space.price([k]) for k in pool)
         for _ in range(STEPS):
             ready = [k for k in pool if space.ready(k)]
@@ -59,38 +56,36 @@ class Filler:
                 break
             k = ready[-1]
             pool.remove(k)
-            lost = self._plan(space, focus, k)
+            lost = self._plan(space, k)
             pool = [k, *pool] if lost is None else pool + lost
             price = space.price(pool)
             if price > limit:
                 break
-            if lost is not None and price <= left_out:
+            if lost is not None and price <= least:
                 cost = space.cost()
                 note(cost)
                 if cost < cost_before + DEARER * max(1, price):
-                    kept = space.state()
+                    kept, least = space.state(), price
         space.restore(kept or before)
         return kept is not None
 
-    def _plan(self, space: Workspace, focus: Focus, k: int) -> list[int] | None:
+    def _plan(self, space: Workspace, k: int) -> list[int] | None:
         """Plan order ``k``; return the orders that lost their place, or none and no change if it fails."""
         self._resisted[k] += 1
         if space.inserter.insert(k):
             return []
         before = space.state()
         out: list[int] = []
-        if self.push_in(space, focus, k, space.c.slots, out):
+        if self.push_in(space, k, space.c.slots, out):
             space.insert_all(out)
             lost = [n for n in out if n not in space.placements]
             waiting = [n for x in lost for n in space.followers(x) if n in space.placements]
-            if focus.issuperset(waiting) and space.take_out(waiting):
+            if space.take_out(waiting):
                 return list(dict.fromkeys([*lost, *waiting]))
         space.restore(before)
         return None
 
-    def push_in(
-        self, space: Workspace, focus: Focus, k: int, until: int, out: list[int], depth: int = 0
-    ) -> bool:
+    def push_in(self, space: Workspace, k: int, until: int, out: list[int], depth: int = 0) -> bool:
         """Insert order ``k`` by the mildest of some ejections, its predecessors before it.
 
         Parameters
@@ -102,8 +97,7 @@ class Filler:
         """
 
         def weigh(orders: Iterable[int]) -> float:
-            resisting = sum(self._resisted[n] * space.price([n]) for n in orders)
-            return resisting if focus.issuperset(orders) else math.inf
+            return sum(self._resisted[n] * space.price([n]) for n in orders)
 
         ejection = mildest_ejection(space.ledger, k, until, weigh, space.random)
         if ejection is None:
@@ -114,6 +108,6 @@ class Filler:
         for n, by in ejection.earlier:
             if n in space.placements or space.inserter.insert(n, Bounds(0, by, by)):
                 continue
-            if depth == DEEPEST or not self.push_in(space, focus, n, by, out, depth + 1):
+            if depth == DEEPEST or not self.push_in(space, n, by, out, depth + 1):
                 return False
         return space.inserter.insert(k, Bounds(ejection.start, ejection.start))

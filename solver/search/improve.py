@@ -11,13 +11,12 @@ import numpy as np
 
 from solver.cpsat.build import Outcome, build, solve_problem
 from solver.cpsat.compile import Compiled
-from solver.search.division import Division
 from solver.search.incumbent import Incumbent
 from solver.search.merge import merge
 from solver.search.neighbourhoods import Chooser
 from solver.search.recreate import Recreator
 from solver.search.state import State
-from solver.search.walker import News, Task, Walker
+from solver.search.walker import Task, Walker
 
 SMALLEST, LARGEST = 3, 40
 """Orders of a neighbourhood."""
@@ -29,7 +28,7 @@ LOOK_SECONDS = 0.1
 WALK_SECONDS = 2.0
 """Length of one turn of walking."""
 
-LEAST_PLANNING, MOST_PLANNING = 0.05, 0.6
+LEAST_PLANNING, MOST_PLANNING = 0.15, 0.6
 """Share of turns that plan neighbourhoods; the others walk, and no walk is as short as a neighbourhood."""
 
 FORGETTING = 0.3
@@ -72,11 +71,10 @@ def improve(c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], workers
             ended.set()
 
     remote = workers // 2 if incumbent.remaining > LEAST_FOR_PROCESSES else 0
-    division = Division(c, workers, seed)
     jobs: list[Callable[[], None]] = [
-        partial(_follow, c, incumbent, over, division, n, seed * 1_000 + 500 + n) for n in range(remote)
+        partial(_follow, c, incumbent, over, seed * 1_000 + 500 + n) for n in range(remote)
     ]
-    jobs += [_Thread(c, incumbent, over, division, n, seed * 1_000 + n).run for n in range(remote, workers)]
+    jobs += [_Thread(c, incumbent, over, seed * 1_000 + n).run for n in range(remote, workers)]
     threads = [threading.Thread(target=run, args=(job,), daemon=True) for job in jobs[:-1]]
     for thread in threads:
         thread.start()
@@ -87,32 +85,23 @@ def improve(c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], workers
         raise failures[0]
 
 
-def _follow(
-    c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], division: Division, share: int, seed: int
-) -> None:
+def _follow(c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], seed: int) -> None:
     """Exchange better plans with a walk in a process of its own."""
-
-    def news() -> News:
-        with incumbent.lock:
-            assert incumbent.state is not None
-            return News(incumbent.state, division.focus(share, incumbent))
-
-    told = news()
+    with incumbent.lock:
+        told, version = incumbent.state, incumbent.version
+    assert told is not None
     limits = replace(incumbent.limits, seconds=incumbent.remaining, seed=seed)
     walker = Walker(Task(c.instance, incumbent.digest, limits, told))
     try:
         while not stop():
-            found = walker.next_news(LOOK_SECONDS)
-            if found is not None:
-                with incumbent.lock:
-                    present = incumbent.state
-                assert present is not None
-                merged = merge(c, present, found.state, tuple(found.focus))
-                if merged is not None:
-                    incumbent.offer(merged, "ruin and recreate")
-            if division.focus(share, incumbent) is not told.focus:
-                told = news()
-                walker.send(told)
+            found = walker.next_state(LOOK_SECONDS)
+            if found is not None and incumbent.offer(found, "ruin and recreate"):
+                version = incumbent.version
+            with incumbent.lock:
+                state, newer = incumbent.state, incumbent.version
+            if newer != version and state is not None:
+                version = newer
+                walker.send(state)
     finally:
         walker.end()
 
@@ -120,17 +109,7 @@ def _follow(
 class _Thread:
     """Walks and plans neighbourhoods by turns, more of what gains more."""
 
-    def __init__(
-        self,
-        c: Compiled,
-        incumbent: Incumbent,
-        stop: Callable[[], bool],
-        division: Division,
-        share: int,
-        seed: int,
-    ) -> None:
-        self.division = division
-        self.share = share
+    def __init__(self, c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], seed: int) -> None:
         self.c = c
         self.incumbent = incumbent
         self.stop = stop
@@ -147,7 +126,7 @@ class _Thread:
         while not self.stop():
             share = min(MOST_PLANNING, max(LEAST_PLANNING, planning / (walking + planning)))
             begun = self.incumbent.seconds
-            if self.random.random() < (LEAST_PLANNING if self.incumbent.short else share):
+            if not self.incumbent.short and self.random.random() < share:
                 gained = self._plan()
                 planning += FORGETTING * (gained / self._since(begun) - planning)
             else:
@@ -159,8 +138,7 @@ class _Thread:
 
     def _walk(self) -> int:
         before = self.recreator.gained
-        focus = self.division.focus(self.share, self.incumbent)
-        self.recreator.run(self.stop, WALK_SECONDS, focus)
+        self.recreator.run(self.stop, WALK_SECONDS)
         return self.recreator.gained - before
 
     def _plan(self) -> int:

@@ -96,12 +96,6 @@ class Incumbent:
             self.tell(message, self._finished(plan, report.costs))
             return gained
 
-    def replace(self, state: State) -> None:
-        """Take ``state`` even if it is dearer; it has been checked."""
-        with self.lock:
-            self.state, self.costs = state, check(self.c.instance, self.plan_of(state)).costs
-            self.version += 1
-
     def raise_bound(self, bound: int, message: str = "bound") -> None:
         """Note a proven lower bound of the whole instance."""
         with self.lock:

@@ -85,28 +85,23 @@ class Chooser:
         self.gain = dict.fromkeys(self.KINDS, 1.0)
         self.day = max(1, 24 * 60 // c.horizon.slot_minutes)
 
-    def draw(
-        self, state: State, cost: Reals, size: int, focus: frozenset[int] | None = None
-    ) -> tuple[str, Scope]:
+    def draw(self, state: State, cost: Reals, size: int) -> tuple[str, Scope]:
         """Return a kind and a scope of about ``size`` orders.
 
         Parameters
         ----------
         cost
             What each order costs beyond what it must, shape (N,).
-        focus
-            Orders to which the scope is held; none: all.
         """
         count = len(self.c.orders)
         names = list(self.gain)
         weight = np.array([self.gain[name] for name in names])
         kind = names[int(self.random.choice(len(names), p=weight / weight.sum()))]
         start = self._starts(state)
-        members = np.arange(count) if focus is None else np.array(sorted(focus))
-        seed = int(members[self._seed(cost[members])])
-        score = self._relatedness(kind, seed, start)[members] * self.random.uniform(0.4, 1.0, len(members))
-        score[members == seed] = np.inf
-        chosen = members[np.argsort(-score, kind="stable")[: min(size, count)]]
+        seed = self._seed(cost)
+        score = self._relatedness(kind, seed, start) * self.random.uniform(0.4, 1.0, count)
+        score[seed] = np.inf
+        chosen = np.argsort(-score, kind="stable")[: min(size, count)]
         free = tuple(int(k) for k in chosen)
         return kind, Scope(free, self._windows(state, free), PEOPLE_OFFERED, MACHINES_OFFERED)
 

@@ -10,11 +10,9 @@ import math
 from collections.abc import Callable
 
 from solver.cpsat.compile import Compiled
-from solver.search.division import Focus
 from solver.search.fill import Filler
 from solver.search.incumbent import Incumbent
 from solver.search.insert import Bounds
-from solver.search.merge import merge
 from solver.search.neighbourhoods import Chooser
 from solver.search.state import State
 from solver.search.workspace import MISSING, Workspace
@@ -61,7 +59,6 @@ class Recreator:
         self.partial = partial
         self.chooser = Chooser(c, seed + 500)
         self.filler = Filler(len(c.orders))
-        self.focus: Focus = frozenset(range(len(c.orders)))
         self.rounds = self.loads = self.gained = 0
         self.filling = self.next_offer = 0.0
         self._load()
@@ -80,42 +77,28 @@ class Recreator:
         self.best_round = self.rounds
         self.pending = False
 
-    def run(self, stop: Callable[[], bool], seconds: float = math.inf, focus: Focus | None = None) -> None:
-        """Walk until ``stop`` or for ``seconds``, offering each better plan.
-
-        Parameters
-        ----------
-        focus
-            Orders that it may change, from now on; all others stay as they are.
-        """
+    def run(self, stop: Callable[[], bool], seconds: float = math.inf) -> None:
+        """Walk until ``stop`` or for ``seconds``, offering each better plan."""
         until = self.incumbent.seconds + seconds
-        if focus is not None and focus != self.focus:
-            self.focus = focus
-            self._load()
         while not stop() and self.incumbent.seconds < until:
             self.round(stop)
             self._exchange(force=False)
         self._exchange(force=True)
 
     def _exchange(self, *, force: bool) -> None:
-        """Offer a better plan, merged with what others have changed meanwhile."""
-        begun = self.incumbent.seconds
+        """Offer a plan that is better than the incumbent."""
+        begun, known = self.incumbent.seconds, self.incumbent.cost
         if not self.pending or not (force or begun >= self.next_offer):
             return
         self.pending = False
-        with self.incumbent.lock:
-            state, version = self.incumbent.state, self.incumbent.version
-        found: State | None = self.best
-        if version != self.version and state is not None and len(self.focus) < len(self.c.orders):
-            found = merge(self.c, state, self.best, tuple(self.focus))
-        elif self.incumbent.cost is not None and self.best_cost >= self.incumbent.cost:
+        if known is not None and self.best_cost >= known:
             return
-        gained = self.incumbent.offer(found, f"ruin and recreate, round {self.rounds}") if found else 0
+        gained = self.incumbent.offer(self.best, f"ruin and recreate, round {self.rounds}")
         self.gained += gained
-        if not gained:
-            self._load()
-        elif version == self.version:
+        if gained:
             self.version = self.incumbent.version
+        else:
+            self._load()
         self.next_offer = self.incumbent.seconds + OFFER_PAUSE * (self.incumbent.seconds - begun)
 
     def _temperature(self) -> float:
@@ -130,9 +113,8 @@ class Recreator:
         if self.rounds - self.best_round > LONGEST_WALK:
             self._return()
         self.space.vary()
-        if self.filling <= FILLING_SHARE * self.incumbent.seconds and any(
-            k not in self.space.placements for k in self.focus
-        ):
+        short = len(self.space.placements) < len(self.c.orders)
+        if short and self.filling <= FILLING_SHARE * self.incumbent.seconds:
             self._fill(stop)
             return
         before = self.space.state()
@@ -167,7 +149,7 @@ class Recreator:
     def _fill(self, stop: Callable[[], bool]) -> None:
         """Try to leave out fewer orders; the walk goes on from a plan that is a little dearer too."""
         begun = self.incumbent.seconds
-        if self.filler.fill(self.space, self.focus, stop, self._note):
+        if self.filler.fill(self.space, stop, self._note):
             self.space.valuation.take_over()
             self.cost = self.space.cost()
         self.filling += self.incumbent.seconds - begun
@@ -175,7 +157,7 @@ class Recreator:
     def _renew(self, before: State) -> bool:
         """Take related orders out and insert them again."""
         size = int(self.random.integers(FEWEST, MOST + 1))
-        _, scope = self.chooser.draw(before, self.weights, size, self.focus)
+        _, scope = self.chooser.draw(before, self.weights, size)
         chosen = [k for k in scope.free if self.c.orders[k].fixed_start is None]
         if not chosen or not self.space.take_out(chosen):
             return False
@@ -184,7 +166,7 @@ class Recreator:
 
     def _hasten(self, before: State) -> bool:
         """Push a late order forward to its due slot or near it; if that fails nothing is changed."""
-        late = {k: cents for k in self.focus if (cents := self._late(k)) > 0}
+        late = {k: cents for k in before.placements if (cents := self._late(k)) > 0}
         if not late:
             return False
         pick = self.random.random() * sum(late.values())
@@ -196,7 +178,7 @@ class Recreator:
         out = [k]
         if self.space.take_out(out) and (
             self.space.inserter.insert(k, Bounds(0, until, until))
-            or self.filler.push_in(self.space, self.focus, k, until, out)
+            or self.filler.push_in(self.space, k, until, out)
         ):
             self.space.insert_all(out)
             if self.space.complete(out, before):

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from models.domain.instance import Instance
 from solver.limits import SolveLimits
-from solver.search.division import Focus
 from solver.search.state import State
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,21 +24,13 @@ LAST_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
-class News:
-    """A plan, and the orders that its finder has or may change."""
-
-    state: State
-    focus: Focus
-
-
-@dataclass(frozen=True)
 class Task:
     """What a walker begins with."""
 
     instance: Instance
     digest: str
     limits: SolveLimits
-    news: News
+    state: State
 
 
 class Walker:
@@ -64,7 +55,7 @@ class Walker:
         theirs.close()
         self.connection.send(task)
 
-    def next_news(self, seconds: float) -> News | None:
+    def next_state(self, seconds: float) -> State | None:
         """Return a better plan of the walk, none if none comes within ``seconds``.
 
         Raises
@@ -74,18 +65,18 @@ class Walker:
         """
         try:
             if self.connection.poll(seconds):
-                news = self.connection.recv()
-                assert isinstance(news, News)
-                return news
+                state = self.connection.recv()
+                assert isinstance(state, State)
+                return state
         except (EOFError, OSError) as error:
             code = self.process.wait()
             raise RuntimeError(f"A process of the search ended by itself with exit code {code}") from error
         return None
 
-    def send(self, news: News) -> None:
-        """Tell the walk where to go on; one that has just ended does not need it."""
+    def send(self, state: State) -> None:
+        """Tell the walk of a better plan; one that has just ended does not need it."""
         try:
-            self.connection.send(news)
+            self.connection.send(state)
         except OSError:
             return
 
@@ -113,32 +104,24 @@ def walk(pipe: int) -> None:
 
     connection = Connection(pipe)
     task: Task = connection.recv()
-    news = task.news
     c = Compiled(task.instance)
     incumbent = Incumbent(c, task.digest, task.limits, None)
-    incumbent.offer(news.state, "the plan to begin with")
-    recreator = Recreator(c, incumbent, task.limits.seed)
-    told = incumbent.version
+    incumbent.offer(task.state, "the plan to begin with")
+    told = incumbent.state
     over = False
 
     def stop() -> bool:
         nonlocal told, over
         try:
-            if incumbent.version != told and incumbent.state is not None:
-                told = incumbent.version
-                connection.send(News(incumbent.state, news.focus))
-            return over or incumbent.remaining <= 0 or connection.poll()
+            while connection.poll():
+                if incumbent.offer(connection.recv(), "found by others"):
+                    told = incumbent.state
+            if incumbent.state is not told:
+                told = incumbent.state
+                connection.send(told)
         except (EOFError, OSError):
             over = True
-            return True
+        return over or incumbent.remaining <= 0
 
-    while not over and incumbent.remaining > 0:
-        recreator.run(stop, focus=news.focus)
-        stop()
-        try:
-            while connection.poll():
-                news = connection.recv()
-        except (EOFError, OSError):
-            return
-        incumbent.replace(news.state)
-        told = incumbent.version
+    while not stop():
+        Recreator(c, incumbent, task.limits.seed).run(stop)

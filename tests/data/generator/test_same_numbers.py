@@ -1,0 +1,69 @@
+"""The same numbers give the same fleet and the same witness plan, byte for byte."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from hashlib import sha256
+
+import pytest
+
+from data.generator import generate
+from models.domain.codec import dump_json
+from tests.data.generator.fleets import fleet
+
+SAMPLE = ((5, 4), (25, 8), (200, 13))
+PRINT = """
+import sys
+from hashlib import sha256
+from data.generator import generate
+from models.domain.codec import dump_json
+made = generate(int(sys.argv[1]), int(sys.argv[2]))
+for part in (made.instance, made.witness):
+    print(sha256(dump_json(part).encode()).hexdigest())
+"""
+
+
+@pytest.mark.parametrize("orders, seed", SAMPLE)
+def test_another_process_makes_the_same_bytes(orders: int, seed: int) -> None:
+    """Would catch a draw that hangs on the order of a set, on the clock, or on what was made before."""
+    here = [sha256(dump_json(part).encode()).hexdigest() for part in _parts(orders, seed)]
+    there = subprocess.run(
+        [sys.executable, "-c", PRINT, str(orders), str(seed)],
+        env={**os.environ, "PYTHONHASHSEED": "12345"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert there.stdout.split() == here
+
+
+def _parts(orders: int, seed: int) -> tuple[object, ...]:
+    made = fleet(orders, seed)
+    return made.instance, made.witness
+
+
+def test_the_same_numbers_again_give_equal_values() -> None:
+    """Would catch a module that remembers something of the fleet before."""
+    first = fleet(20, 7)
+    generate(7, 1)
+    again = generate(20, 7)
+    assert again.instance == first.instance
+    assert again.witness == first.witness
+
+
+def test_another_seed_gives_another_fleet() -> None:
+    """Would catch a seed that is ignored, or that only changes the name."""
+    texts = set()
+    for seed in (1, 2, 3):
+        instance = generate(5, seed).instance.model_copy(update={"name": "fleet"})
+        texts.add(dump_json(instance))
+    assert len(texts) == 3
+
+
+def test_another_number_of_weeks_gives_another_horizon_with_as_many_orders() -> None:
+    """Would catch weeks that are ignored, and orders that come out fewer in a long horizon."""
+    made = generate(6, 2, weeks=3)
+    assert made.instance.horizon.slots == 3 * 7 * 48
+    assert len(made.instance.orders) == len(made.witness.orders) == 6
