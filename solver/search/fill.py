@@ -16,16 +16,16 @@ from solver.search.insert import Bounds
 if TYPE_CHECKING:
     from solver.search.workspace import Workspace
 
-STEPS = 30
+STEPS = 60
 """Orders that one call tries to plan, those that it pushed aside among them."""
 
 DEEPEST = 2
 """How far predecessors push others aside in turn."""
 
-MOST_PRICES = 2
+MOST_PRICES = 4
 """How much more may be left out on the way, in prices of the dearest order that was left out."""
 
-DEARER = 0.3
+DEARER = 0.5
 """How much dearer the plan may become, as a share of the price of what is left out."""
 
 

@@ -161,8 +161,7 @@ class Recreator:
         chosen = [k for k in scope.free if self.c.orders[k].fixed_start is None]
         if not chosen or not self.space.take_out(chosen):
             return False
-        self.space.insert_all(chosen)
-        return self.space.complete(chosen, before)
+        return self.space.insert_all(chosen, before.placements) and self.space.complete(chosen, before)
 
     def _hasten(self, before: State) -> bool:
         """Push a late order forward to its due slot or near it; if that fails nothing is changed."""
@@ -180,8 +179,7 @@ class Recreator:
             self.space.inserter.insert(k, Bounds(0, until, until))
             or self.filler.push_in(self.space, k, until, out)
         ):
-            self.space.insert_all(out)
-            if self.space.complete(out, before):
+            if self.space.insert_all(out, before.placements) and self.space.complete(out, before):
                 return True
         self.space.restore(before)
         return False

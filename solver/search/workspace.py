@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -88,10 +88,15 @@ class Workspace:
         taken = [self.ledger.remove(k) for k in dict.fromkeys(chosen) if k in self.placements]
         return all(self.ledger.mend_moves(m) for placement in taken for m in placement.machines)
 
-    def insert_all(self, orders: Iterable[int]) -> None:
-        """Insert those of ``orders`` that are not planned, in a drawn sequence; some may find no place."""
+    def insert_all(self, orders: Iterable[int], needed: Container[int] = ()) -> bool:
+        """Insert those of ``orders`` that are not planned, in a drawn sequence; some may find no place.
+
+        False as soon as one of ``needed`` finds none: the others are not tried then.
+        """
         for k in self._sequence([k for k in orders if k not in self.placements]):
-            self.inserter.insert(k)
+            if not self.inserter.insert(k) and k in needed:
+                return False
+        return True
 
     def complete(self, chosen: Iterable[int], before: State) -> bool:
         """Whether mandatory orders that were planned, and predecessors of planned ones, are planned."""
