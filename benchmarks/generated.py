@@ -148,7 +148,7 @@ def summary(trials: Iterable[Trial]) -> list[str]:
     if not done:
         return ["no fleets"]
     whole = [t for t in done if t.planned_share >= LEAST_SHARE]
-    lines = [
+    return [
         f"fleets                {len(done)}",
         f"violations            {sum(t.violations for t in done)}",
         f"errors                {sum(bool(t.error) for t in done)}",
@@ -163,4 +163,3 @@ def summary(trials: Iterable[Trial]) -> list[str]:
         f"building a model      at most {max(t.model_s for t in done):.2f} s",
         f"memory of a solve     at most {max(t.peak_mib for t in done):,.0f} MiB",
     ]
-    return lines

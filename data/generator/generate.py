@@ -9,9 +9,10 @@ from data.generator.assemble import Drawn, assemble, base_instance
 from data.generator.complete import complete
 from data.generator.fleet import Unit, make_fleet
 from data.generator.hire import Office, Person
-from data.generator.improve import improved
+from data.generator.improve import improved, rebuilt
 from data.generator.jobs import Haul, Job
 from data.generator.lowboys import Lowboys
+from data.generator.measure import least_share
 from data.generator.plant import Planter
 from data.generator.theme import Theme, drawn_theme
 from data.generator.world import DAY, World, make_world, usual_weeks
@@ -25,6 +26,10 @@ FEW, THOROUGH, TOLERANCE = 60, 1800, 100_000
 
 VERY_FEW, FORTNIGHT, FOUR_WEEKS = 18, 14 * DAY, 28 * DAY
 """Up to so many orders, and slots, every start is tried and not only those that promise something."""
+
+
+LEAST_SHARE, DRAWS = 0.75, 5
+"""What is scarce works at least this share of its open slots, or all is drawn again, up to so often."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +52,25 @@ def generate(orders: int, seed: int, weeks: int | None = None, theme: Theme | No
     theme
         Names and places; none: drawn.
     """
-    drawn = draw(orders, seed, weeks or usual_weeks(orders), theme)
-    instance, plan = assemble(_stream(seed, orders, "assemble"), drawn)
+    instance, plan = _drawn(orders, seed, weeks or usual_weeks(orders), theme)
     stream = _stream(seed, orders, "improve")
     plan = _improved(stream, instance, plan, orders)
     return Generated(instance, with_costs(instance, plan))
+
+
+def _drawn(orders: int, seed: int, weeks: int, theme: Theme | None) -> tuple[Instance, Plan]:
+    """Return the first draw whose witness plan works what is scarce hard enough; the best if none does."""
+    best: tuple[float, Instance, Plan] | None = None
+    for attempt in range(DRAWS):
+        drawn = draw(orders, seed, weeks, theme, attempt)
+        instance, plan = assemble(_stream(seed, orders, "assemble", attempt), drawn)
+        share = least_share(Index(instance), plan)
+        if best is None or share > best[0]:
+            best = share, instance, plan
+        if share >= LEAST_SHARE:
+            break
+    assert best is not None
+    return best[1], best[2]
 
 
 def _improved(rng: Random, instance: Instance, plan: Plan, orders: int) -> Plan:
@@ -62,18 +81,20 @@ def _improved(rng: Random, instance: Instance, plan: Plan, orders: int) -> Plan:
     effort = min(THOROUGH, 150 * orders)
     every = orders <= VERY_FEW and slots <= FORTNIGHT
     plan = improved(rng, instance, plan, effort, TOLERANCE, every=every)
-    return improved(rng, instance, plan, 3 * orders, 0, every=slots <= FOUR_WEEKS)
+    plan = improved(rng, instance, plan, 3 * orders, 0, every=slots <= FOUR_WEEKS)
+    again = rebuilt(instance, plan)
+    return plan if again is None else improved(rng, instance, again, 3 * orders, 0, every=slots <= FOUR_WEEKS)
 
 
-def draw(orders: int, seed: int, weeks: int, theme: Theme | None) -> Drawn:
+def draw(orders: int, seed: int, weeks: int, theme: Theme | None, attempt: int = 0) -> Drawn:
     """Return places, machines, work and people as drawn for the witness plan."""
-    places = theme or drawn_theme(_stream(seed, orders, "theme"), seed, orders)
-    world = make_world(_stream(seed, orders, "world"), places, weeks)
-    units = make_fleet(_stream(seed, orders, "fleet"), world, orders)
+    places = theme or drawn_theme(_stream(seed, orders, "theme", attempt), seed, orders)
+    world = make_world(_stream(seed, orders, "world", attempt), places, weeks)
+    units = make_fleet(_stream(seed, orders, "fleet", attempt), world, orders)
     lowboys = Lowboys(units, world.horizon.slots)
     index = Index(base_instance(world, lowboys.capacity))
-    jobs, hauls = _work(_stream(seed, orders, "work"), world, index, lowboys, units, orders)
-    office = _stream(seed, orders, "office")
+    jobs, hauls = _work(_stream(seed, orders, "work", attempt), world, index, lowboys, units, orders)
+    office = _stream(seed, orders, "office", attempt)
     people: list[Person] = []
     for zone in range(len(world.zones)):
         own = Office(office, world, index, zone, len(people))
@@ -120,6 +141,6 @@ def _people_and_pools(rng: Random, world: World, job: Job) -> None:
         job.pools["light-towers"] = rng.randint(1, 2)
 
 
-def _stream(seed: int, orders: int, purpose: str) -> Random:
+def _stream(seed: int, orders: int, purpose: str, attempt: int = 0) -> Random:
     """Return a stream of its own for each purpose, so that a change of one does not shift the others."""
-    return Random(f"{seed}/{orders}/{purpose}")
+    return Random(f"{seed}/{orders}/{purpose}" + (f"/{attempt}" if attempt else ""))

@@ -58,6 +58,33 @@ def improved(
     return plan_of(board, plan) if total <= lowest or not tolerance else best
 
 
+def rebuilt(instance: Instance, plan: Plan) -> Plan | None:
+    """Return the plan that inserts all orders by due date from nothing; none: it is not cheaper, or fails."""
+    board = board_of(instance, plan)
+    board.least = _least_work(board)
+    board.begin()
+    for key in sorted(board.placed, key=lambda k: (-board.placed[k].start, k)):
+        if not board.remove(key):
+            return None
+    if not all(_back(board, order, every=True) for order in _by_due_date(instance)):
+        return None
+    return plan_of(board, plan) if board.difference() < 0 and board.busy_enough() else None
+
+
+def _by_due_date(instance: Instance) -> list[str]:
+    """Return the orders by due date, each after its predecessors."""
+    due = {o.id: (instance.horizon.slots if o.due is None else o.due, o.id) for o in instance.orders}
+    before: dict[str, set[str]] = {order: set() for order in due}
+    for link in instance.precedences:
+        before[link.successor].add(link.predecessor)
+    found: list[str] = []
+    while due:
+        ready = [order for order in due if not before[order] & due.keys()]
+        found.append(min(ready or due, key=lambda order: due[order]))
+        del due[found[-1]]
+    return found
+
+
 def _least_work(board: Board) -> dict[str, int]:
     """Return what scarce classes must work so that they and their operators stay as busy as they should."""
     machines, people = class_capacity(board.ground.index), certificate_capacity(board.ground.index)

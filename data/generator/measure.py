@@ -4,9 +4,27 @@ from __future__ import annotations
 
 from collections import Counter
 
+from data.generator.catalogue import KINDS
 from models.domain.base import Window
 from models.domain.index import Index
+from models.domain.plan import Plan
 from models.domain.time import intersect, merge, subtract
+
+
+def least_share(index: Index, plan: Plan) -> float:
+    """Return the least share of its open slots that a scarce class or certificate works, at most 1."""
+    work: Counter[str] = Counter()
+    for placed in plan.orders:
+        duration = index.orders[placed.order].modes[placed.mode].duration
+        for machine in placed.machines:
+            work[index.machines[machine].equipment_class] += duration
+    machines, people = class_capacity(index), certificate_capacity(index)
+    shares = [
+        work[kind.id] / max(machines[kind.id], people[kind.certificate])
+        for kind in KINDS
+        if kind.scarce and machines[kind.id]
+    ]
+    return min(shares, default=1.0)
 
 
 def class_capacity(index: Index) -> Counter[str]:

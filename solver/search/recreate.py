@@ -174,15 +174,20 @@ class Recreator:
         assert due is not None, "only what is due is late"
         end = before.placements[k].end
         until = due if self.random.random() < 0.5 else int(self.random.integers(due, end))
-        out = [k]
-        if self.space.take_out(out) and (
-            self.space.inserter.insert(k, Bounds(0, until, until))
-            or self.filler.push_in(self.space, k, until, out)
-        ):
-            if self.space.insert_all(out, before.placements) and self.space.complete(out, before):
-                return True
+        if self._push(k, until, before):
+            return True
         self.space.restore(before)
         return False
+
+    def _push(self, k: int, until: int, before: State) -> bool:
+        """Move order ``k`` so that it ends by ``until``, and find new places for what it pushes aside."""
+        out = [k]
+        if not self.space.take_out(out):
+            return False
+        free = self.space.inserter.insert(k, Bounds(0, until, until))
+        if not free and not self.filler.push_in(self.space, k, until, out):
+            return False
+        return self.space.insert_all(out, before.placements) and self.space.complete(out, before)
 
     def _late(self, k: int) -> int:
         """Return how late an order is that may be moved, by its priority."""

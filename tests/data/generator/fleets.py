@@ -16,12 +16,16 @@ FLEETS: tuple[tuple[int, int], ...] = (
     (20, 7),
     (25, 8),
     (30, 9),
+    (38, 3090),
     (40, 10),
     (50, 11),
     (60, 12),
     (200, 13),
 )
-"""Orders and seed of each; the last has several regions."""
+"""Orders and seed of each.
+
+The last has several regions; the one of 38 orders is drawn twice, as its dozer operators were too idle.
+"""
 
 
 @cache

@@ -89,7 +89,7 @@ def _back_to_back(index: Index, plan: Plan) -> int:
 
 
 def _lapses(index: Index, plan: Plan) -> int:
-    """Count the certificates that lapse while their holder still has shifts, at most a week after he used it."""
+    """Count certificates that lapse within a week of their last use, while the holder still has shifts."""
     modes = {placed.order: placed.mode for placed in plan.orders}
     last: dict[tuple[str, str], int] = {}
     for duty in plan.duties:
