@@ -27,7 +27,6 @@ FEW, THOROUGH, TOLERANCE = 60, 1800, 100_000
 VERY_FEW, FORTNIGHT, FOUR_WEEKS = 18, 14 * DAY, 28 * DAY
 """Up to so many orders, and slots, every start is tried and not only those that promise something."""
 
-
 LEAST_SHARE, DRAWS = 0.75, 5
 """What is scarce works at least this share of its open slots, or all is drawn again, up to so often."""
 
@@ -81,9 +80,10 @@ def _improved(rng: Random, instance: Instance, plan: Plan, orders: int) -> Plan:
     effort = min(THOROUGH, 150 * orders)
     every = orders <= VERY_FEW and slots <= FORTNIGHT
     plan = improved(rng, instance, plan, effort, TOLERANCE, every=every)
-    plan = improved(rng, instance, plan, 3 * orders, 0, every=slots <= FOUR_WEEKS)
-    again = rebuilt(instance, plan)
-    return plan if again is None else improved(rng, instance, again, 3 * orders, 0, every=slots <= FOUR_WEEKS)
+    every = slots <= FOUR_WEEKS
+    plan = improved(rng, instance, plan, 3 * orders, 0, every=every)
+    again = rebuilt(instance, plan, every=every)
+    return plan if again is None else improved(rng, instance, again, 3 * orders, 0, every=every)
 
 
 def draw(orders: int, seed: int, weeks: int, theme: Theme | None, attempt: int = 0) -> Drawn:
@@ -115,6 +115,8 @@ def _work(
         odd = round(0.08 * quota)
         planter = Planter(rng, world, index, lowboys, zone, own, quota - surveys - odd)
         planter.draw()
+        if len(planter.jobs) > quota - surveys:
+            planter.draw_at_most(quota - surveys)
         complete(rng, planter, quota, surveys)
         jobs += sorted(planter.jobs, key=lambda job: (job.start, job.end, job.site))
         hauls += planter.hauls

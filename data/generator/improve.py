@@ -58,7 +58,7 @@ def improved(
     return plan_of(board, plan) if total <= lowest or not tolerance else best
 
 
-def rebuilt(instance: Instance, plan: Plan) -> Plan | None:
+def rebuilt(instance: Instance, plan: Plan, *, every: bool) -> Plan | None:
     """Return the plan that inserts all orders by due date from nothing; none: it is not cheaper, or fails."""
     board = board_of(instance, plan)
     board.least = _least_work(board)
@@ -66,7 +66,7 @@ def rebuilt(instance: Instance, plan: Plan) -> Plan | None:
     for key in sorted(board.placed, key=lambda k: (-board.placed[k].start, k)):
         if not board.remove(key):
             return None
-    if not all(_back(board, order, every=True) for order in _by_due_date(instance)):
+    if not all(_back(board, order, every=every) for order in _by_due_date(instance)):
         return None
     return plan_of(board, plan) if board.difference() < 0 and board.busy_enough() else None
 

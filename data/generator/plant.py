@@ -91,9 +91,14 @@ class Planter:
             self.target *= 1.3
             self._fill()
 
-    def _fill(self) -> None:
+    def draw_at_most(self, most: int) -> None:
+        """Draw jobs once more and stop at a number, where a repair or a long horizon makes too many."""
+        self._clear()
+        self._fill(most)
+
+    def _fill(self, most: int | None = None) -> None:
         """Start jobs wherever machines are free, soonest first, until time or number is up."""
-        while len(self.jobs) < 2 * self.wanted + 2:
+        while len(self.jobs) < (2 * self.wanted + 2 if most is None else most):
             ready = [u for u in self.units if self._left(u) >= SHORTEST]
             if not ready:
                 return

@@ -10,9 +10,12 @@ from hashlib import sha256
 import pytest
 
 from data.generator import generate
+from data.generator.measure import least_share
 from models.domain.codec import dump_json
+from models.domain.index import Index
 from models.domain.instance import Instance
 from models.domain.plan import Plan
+from solver.check import check
 from tests.data.generator.fleets import fleet
 
 SAMPLE = ((5, 4), (25, 8), (200, 13))
@@ -64,8 +67,11 @@ def test_another_seed_gives_another_fleet() -> None:
     assert len(texts) == 3
 
 
-def test_another_number_of_weeks_gives_another_horizon_with_as_many_orders() -> None:
-    """Would catch weeks that are ignored, and orders that come out fewer in a long horizon."""
-    made = generate(6, 2, weeks=3)
-    assert made.instance.horizon.slots == 3 * 7 * 48
-    assert len(made.instance.orders) == len(made.witness.orders) == 6
+@pytest.mark.parametrize("orders, seed, weeks", [(1, 1, 4), (1, 2, 13), (2, 4, 8), (6, 2, 3)])
+def test_other_weeks_give_another_horizon_with_as_many_orders(orders: int, seed: int, weeks: int) -> None:
+    """Would catch weeks that are ignored, and orders that come out more or fewer in a long horizon."""
+    made = generate(orders, seed, weeks)
+    assert made.instance.horizon.slots == weeks * 7 * 48
+    assert len(made.instance.orders) == len(made.witness.orders) == orders
+    assert check(made.instance, made.witness).ok
+    assert least_share(Index(made.instance), made.witness) >= 0.75
