@@ -12,6 +12,7 @@ FLEETS: tuple[tuple[int, int], ...] = (
     (3, 3),
     (5, 4),
     (8, 5),
+    (10, 3062),
     (12, 6),
     (20, 7),
     (25, 8),
@@ -24,7 +25,8 @@ FLEETS: tuple[tuple[int, int], ...] = (
 )
 """Orders and seed of each.
 
-The last has several regions; the one of 38 orders is drawn twice, as its dozer operators were too idle.
+The last has several regions. The one of 38 orders is drawn twice, as its dozer operators were too idle;
+that of 10 draws more jobs than orders at first.
 """
 
 
