@@ -18,7 +18,8 @@ from solver.search.ledger import Ledger, ledger_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from solver.cpsat.compile import Compiled, CompiledMode
+    from solver.cpsat.compile import Compiled
+    from solver.cpsat.shapes import CompiledMode
     from solver.search.state import State
 
 

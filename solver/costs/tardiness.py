@@ -14,8 +14,9 @@ from solver.search.ledger import Batch, SpanBatch
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from solver.cpsat.compile import Compiled, CompiledOrder
+    from solver.cpsat.compile import Compiled
     from solver.cpsat.problem import Problem
+    from solver.cpsat.shapes import CompiledOrder
     from solver.search.ledger import Ledger
 
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Container
 
     from solver.cpsat.clock import Ints
-    from solver.cpsat.compile import Compiled, Link, Starts
+    from solver.cpsat.compile import Compiled
+    from solver.cpsat.shapes import Link, Starts
 
 MANDATORY = 10**9
 """Cents that an order weighs that must be planned."""

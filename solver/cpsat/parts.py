@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from solver.cpsat.clock import Clock, Ints
-    from solver.cpsat.compile import Starts
+    from solver.cpsat.shapes import Starts
 
 
 @dataclass(frozen=True)

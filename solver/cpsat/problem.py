@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntervalVar, IntVar
 
     from solver.cpsat.clock import Clock, Ints
-    from solver.cpsat.compile import Compiled, CompiledOrder, Link
+    from solver.cpsat.compile import Compiled
+    from solver.cpsat.shapes import CompiledOrder, Link
 
 Expr = Any
 """A CP-SAT variable, affine expression or constant."""

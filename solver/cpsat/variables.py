@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ortools.sat.python.cp_model import IntVar
 
-    from solver.cpsat.compile import CompiledOrder, PeopleNeed, Starts
+    from solver.cpsat.shapes import CompiledOrder, PeopleNeed, Starts
     from solver.search.state import Placement
 
 

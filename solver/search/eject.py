@@ -19,7 +19,8 @@ from solver.search.ledger import Ledger, SpanBatch
 from solver.search.staff import Staff
 
 if TYPE_CHECKING:
-    from solver.cpsat.compile import Compiled, Link, PeopleNeed, PoolNeed, Starts
+    from solver.cpsat.compile import Compiled
+    from solver.cpsat.shapes import Link, PeopleNeed, PoolNeed, Starts
 
 MOST_EJECTED = 8
 

@@ -14,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from solver.cpsat.clock import Ints
-from solver.cpsat.compile import UNLIMITED, Compiled, MachineNeed, Starts
+from solver.cpsat.compile import UNLIMITED, Compiled
+from solver.cpsat.shapes import MachineNeed, Starts
 from solver.search.judge import FORBIDDEN, allowed, judged, price
 from solver.search.ledger import Ledger, MachineBatch, SpanBatch
 from solver.search.staff import Staff, clash, staffed

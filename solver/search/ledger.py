@@ -17,15 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.cpsat.clock import Ints
-from solver.cpsat.compile import (
-    UNLIMITED,
-    Compiled,
-    CompiledOrder,
-    MachineNeed,
-    PeopleNeed,
-    Starts,
-    runs,
-)
+from solver.cpsat.compile import UNLIMITED, Compiled, runs
+from solver.cpsat.shapes import CompiledOrder, MachineNeed, PeopleNeed, Starts
 from solver.search.state import Placement, Shift, State
 
 Mask = NDArray[np.bool_]

@@ -20,7 +20,7 @@ from solver.search.state import Shift
 
 if TYPE_CHECKING:
     from solver.cpsat.clock import Ints
-    from solver.cpsat.compile import PeopleNeed
+    from solver.cpsat.shapes import PeopleNeed
     from solver.search.state import Placement
 
 PINNED = FORBIDDEN // 1024

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from solver.cpsat.compile import Compiled, CompiledOrder
+    from solver.cpsat.compile import Compiled
+    from solver.cpsat.shapes import CompiledOrder
     from solver.search.ledger import Ledger
     from solver.search.state import Placement
 

@@ -13,7 +13,8 @@ from solver.search.state import Placement, State
 from solver.search.value import Valuation
 
 if TYPE_CHECKING:
-    from solver.cpsat.compile import Compiled, CompiledMode
+    from solver.cpsat.compile import Compiled
+    from solver.cpsat.shapes import CompiledMode
     from solver.search.ledger import Ledger
 
 MISSING = 10**15

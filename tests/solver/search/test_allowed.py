@@ -9,8 +9,9 @@ import pytest
 
 from models.domain import Plan, instance_hash
 from solver.check import check
-from solver.cpsat.compile import Compiled, Starts
+from solver.cpsat.compile import Compiled
 from solver.cpsat.parts import duty_parts
+from solver.cpsat.shapes import Starts
 from solver.search.insert import Inserter
 from solver.search.judge import allowed
 from solver.search.ledger import Ledger, MachineBatch, ShiftBatch, SpanBatch

@@ -1,0 +1,130 @@
+"""The shapes of a compiled instance: orders, modes, needs, starts, links, roads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from numpy.typing import NDArray
+
+from solver.cpsat.clock import Clock, Ints
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from models.domain.instance import ReferenceDuty, ReferenceOrder
+    from models.domain.orders import WorkOrder
+
+
+@dataclass(frozen=True)
+class MachineNeed:
+    """A machine line: how many, and which machines fit (indices, shape (C,))."""
+
+    line: int
+    quantity: int
+    candidates: Ints
+
+
+@dataclass(frozen=True)
+class PeopleNeed:
+    """A line that needs operators in each duty.
+
+    Row r says that operator ``operators[r]`` is qualified within ``[valid_from[r], valid_until[r])``.
+    ``machines`` tells whether each unit sits on a machine of the line.
+    """
+
+    line: int
+    quantity: int
+    machines: bool
+    operators: Ints
+    valid_from: Ints
+    valid_until: Ints
+
+
+@dataclass(frozen=True)
+class PoolNeed:
+    """A pool line."""
+
+    line: int
+    quantity: int
+    pool: int
+
+
+@dataclass(frozen=True)
+class CompiledMode:
+    """One mode with its lines by kind, and budgets as ``(budget, amount)``."""
+
+    duration: int
+    machines: tuple[MachineNeed, ...]
+    people: tuple[PeopleNeed, ...]
+    pools: tuple[PoolNeed, ...]
+    budgets: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Starts:
+    """All starts of an order in one mode that its site's calendar and its own window admit.
+
+    Parameters
+    ----------
+    start, end
+        Slots, shape (N,), ascending.
+    first, last
+        Segment of the first and of the last work slot, shape (N,).
+    """
+
+    start: Ints
+    end: Ints
+    first: Ints
+    last: Ints
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def within(self, keep: NDArray[np.bool_] | Ints | slice) -> Starts:
+        """Return the starts that ``keep`` selects."""
+        return Starts(self.start[keep], self.end[keep], self.first[keep], self.last[keep])
+
+
+@dataclass
+class CompiledOrder:
+    """One order; pins and the frozen past are in ``fixed_*`` and ``pinned_*``."""
+
+    index: int
+    order: WorkOrder
+    site: int
+    clock: Clock
+    optional: bool
+    earliest: int
+    deadline: int
+    modes: tuple[CompiledMode, ...]
+    fixed_start: int | None = None
+    fixed_mode: int | None = None
+    fixed_machines: set[int] = field(default_factory=set)
+    pinned_operators: list[tuple[int, int, int]] = field(default_factory=list)
+    """Operator, and the window within which each duty that starts there must have him."""
+    fixed_duties: list[tuple[int, int]] = field(default_factory=list)
+    """Operator and start slot of a duty that the frozen past holds."""
+    reference: ReferenceOrder | None = None
+    reference_duties: list[ReferenceDuty] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A precedence between the orders of indices ``before`` and ``after``."""
+
+    before: int
+    after: int
+    kind: str
+    min_lag: int
+    max_lag: int | None
+    working: bool
+
+
+@dataclass(frozen=True)
+class RoadTable:
+    """Slots, kilometres and cents from site to site for one transport class, shape (S, S)."""
+
+    slots: Ints
+    km: Ints
+    cents: Ints
