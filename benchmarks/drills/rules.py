@@ -1,0 +1,89 @@
+"""Promise 1 at full count: plans of generated fleets break no rule and plan nearly everything.
+
+``python -m benchmarks.drills.rules`` plans 1,000 fleets of 5 to 40 orders, two at a time with one core
+each, for 20 s or until 98 % of the orders are planned (by priority). Writes ``1.json``.
+"""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from random import Random
+
+from benchmarks.drills.record import arguments, commit, record
+from data.generator.generate import generate
+from models.domain.plan import Plan
+from solver.check import check
+from solver.guard import run
+from solver.limits import Progress, SolveLimits
+
+PROMISE = 1
+FEWEST, MOST = 5, 40
+SECONDS = 20.0
+LEAST_SHARE = 0.98
+AT_ONCE = 2
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """What to generate, and the seed of its solve."""
+
+    orders: int
+    seed: int
+    solver_seed: int
+
+
+def faults(fleet: Fleet) -> tuple[list[str], float]:
+    """Plan one fleet; return what is wrong with the plan, and the share that is planned."""
+    name = f"{fleet.orders} orders, seed {fleet.seed}"
+    instance = generate(fleet.orders, fleet.seed).instance
+    last: list[Plan] = []
+
+    def enough() -> bool:
+        return bool(last) and check(instance, last.pop()).planned_share >= LEAST_SHARE
+
+    def keep(step: Progress) -> None:
+        last[:] = [step.plan] if step.plan is not None else last
+
+    limits = SolveLimits(seconds=SECONDS, workers=1, seed=fleet.solver_seed)
+    outcome = run(instance, limits, keep, enough)
+    if outcome.plan is None:
+        return [f"{name}: no plan: {outcome.error}"], 0.0
+    report = check(instance, outcome.plan)
+    found = [f"{name}: {message}" for message in report.messages()]
+    if outcome.error is not None:
+        found.append(f"{name}: {outcome.error}")
+    if outcome.plan.costs != report.costs:
+        found.append(f"{name}: the plan says it costs {outcome.plan.costs}, the checker {report.costs}")
+    if report.planned_share < LEAST_SHARE:
+        found.append(f"{name}: {report.planned_share:.1%} planned")
+    return found, report.planned_share
+
+
+def main() -> int:
+    """Run the drill and record it."""
+    options = arguments("Plan generated fleets and verify every plan.", PROMISE, 1_000)
+    drilled = commit()
+    rng = Random(options.seed)
+    fleets = [
+        Fleet(rng.randint(FEWEST, MOST), rng.randrange(1_000_000), rng.randrange(1_000_000))
+        for _ in range(options.count)
+    ]
+    failures: list[str] = []
+    shares: list[float] = []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for number, (found, share) in enumerate(pool.map(faults, fleets), start=1):
+            failures += found
+            shares.append(share)
+            print(f"{number:4} of {options.count}: {share:.1%} planned, {len(failures)} failures", flush=True)
+    whole = sum(share >= LEAST_SHARE for share in shares)
+    mean = sum(shares) / len(shares)
+    figure = (
+        f"{whole} of {len(shares)} planned to {LEAST_SHARE:.0%} within {SECONDS:g} s; {mean:.2%} on average"
+    )
+    return record(options.out, drilled, count=options.count, failures=failures, figure=figure)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
