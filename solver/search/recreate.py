@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 
 from solver.cpsat.compile import Compiled
+from solver.search.cross import cross
 from solver.search.fill import Filler
 from solver.search.incumbent import Incumbent
 from solver.search.insert import Bounds
@@ -26,8 +27,11 @@ LONGEST_WALK = 500
 FILLING_SHARE = 0.5
 """Most of the time that goes into orders that are left out."""
 
-HASTENING_SHARE = 0.1
-"""Share of rounds that push a late order forward."""
+CROSSING_SHARE = 0.1
+"""Share of rounds that let two machines exchange the rest of their work."""
+
+HASTENING_SHARE = 0.55
+"""Share of rounds that push a late order forward: most fail at once and cost little."""
 
 OFFER_PAUSE = 25.0
 """Least time between two offers to the incumbent, in lengths of an offer: each is checked as a whole."""
@@ -118,8 +122,7 @@ class Recreator:
             self._fill(stop)
             return
         before = self.space.state()
-        hastened = self.random.random() < HASTENING_SHARE and self._hasten(before)
-        if not hastened and not self._renew(before):
+        if not self._change(before):
             self.space.restore(before)
             return
         cost = self.space.cost()
@@ -129,6 +132,27 @@ class Recreator:
         self.space.valuation.take_over()
         self.cost = cost
         self._note(cost)
+
+    def _change(self, before: State) -> bool:
+        """Change the plan in one of several ways; false if that fails half way."""
+        draw = self.random.random()
+        if draw < CROSSING_SHARE and self.c.machines:
+            return self._cross(before)
+        if draw < CROSSING_SHARE + HASTENING_SHARE and self._hasten(before):
+            return True
+        return self._renew(before)
+
+    def _cross(self, before: State) -> bool:
+        """Let two machines exchange what they do from the start of some order on."""
+        k = list(before.placements)[int(self.random.integers(len(before.placements)))]
+        placement = before.placements[k]
+        needs = self.c.orders[k].modes[placement.mode].machines
+        if not needs:
+            return False
+        candidates = needs[int(self.random.integers(len(needs)))].candidates
+        first = next(m for m in placement.machines if m in candidates)
+        second = int(candidates[int(self.random.integers(len(candidates)))])
+        return first != second and cross(self.space, first, second, placement.start)
 
     def _note(self, cost: int) -> None:
         """Remember the present plan if it is the best."""
