@@ -7,30 +7,20 @@ import itertools
 import numpy as np
 import pytest
 
-from models.domain import Plan, instance_hash
-from solver.check import check
 from solver.cpsat.compile import Compiled
 from solver.cpsat.parts import duty_parts
 from solver.cpsat.shapes import Starts
 from solver.search.insert import Inserter
 from solver.search.judge import allowed
 from solver.search.ledger import Ledger, MachineBatch, ShiftBatch, SpanBatch
-from solver.search.state import Placement, Shift, State, plan_parts
+from solver.search.state import Placement, Shift, State
+from tests.solver.search.support import judged
 from tests.solver.tiny import tiny
 
 
 def holds(c: Compiled, ledger: Ledger) -> bool:
     """Whether the checker accepts what the ledger holds; pins on orders not yet in it aside."""
-    orders, duties, moves = plan_parts(c, State(ledger.placements, ledger.moves))
-    plan = Plan(
-        instance_name=c.instance.name,
-        instance_hash=instance_hash(c.instance),
-        status="FEASIBLE",
-        orders=orders,
-        duties=duties,
-        moves=moves,
-    )
-    report = check(c.instance, plan)
+    report = judged(c, State(ledger.placements, ledger.moves))
     return all(v.rule in ("pins", "mandatory") for v in report.violations)
 
 

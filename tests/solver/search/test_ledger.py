@@ -11,6 +11,7 @@ from solver.search.insert import Inserter
 from solver.search.ledger import Ledger, ledger_of
 from solver.search.state import State
 from solver.search.value import Valuation
+from tests.solver.search.support import judged
 from tests.solver.tiny import tiny
 
 TABLES = [
@@ -64,10 +65,6 @@ def test_a_changed_ledger_equals_one_built_anew(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_the_cost_of_a_changed_ledger_equals_the_checkers(seed: int) -> None:
     """Would catch a price of the search that differs from the specification."""
-    from models.domain import Plan, instance_hash
-    from solver.check import check
-    from solver.search.state import plan_parts
-
     instance = tiny(seed, orders=5)
     c = Compiled(instance)
     ledger = ledger_of(c, construct(c, seed))
@@ -78,13 +75,4 @@ def test_the_cost_of_a_changed_ledger_equals_the_checkers(seed: int) -> None:
             assert all(ledger.mend_moves(m) for m in gone.machines)
             Inserter(ledger, seed=seed + k, noise=0.5).insert(k)
     state = State(dict(ledger.placements), dict(ledger.moves))
-    orders, duties, moves = plan_parts(c, state)
-    plan = Plan(
-        instance_name=instance.name,
-        instance_hash=instance_hash(instance),
-        status="FEASIBLE",
-        orders=orders,
-        duties=duties,
-        moves=moves,
-    )
-    assert valuation.present() == check(instance, plan).costs.total
+    assert valuation.present() == judged(c, state).costs.total
