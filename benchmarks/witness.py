@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from benchmarks.drills.record import commit
 from benchmarks.generated import LEAST_SHARE, Trial, attempt, summary, trial_of
 from benchmarks.machine import describe, versions
 from solver.limits import SolveLimits
@@ -27,6 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the fleets; 1 if a plan broke a rule, a solve failed, or too little was planned."""
     options = _options(arguments)
     settings = {"time_limit_s": options.time_limit, "workers": options.workers, "solver_seed": options.seed}
+    settings["commit"] = commit()
     try:
         done = _read(options.out, settings)
     except (OSError, ValueError, KeyError, TypeError) as error:

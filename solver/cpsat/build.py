@@ -100,7 +100,7 @@ def solve_problem(
     if on_bound is not None:
         solver.best_bound_callback = lambda bound: on_bound(round(bound))
     begun = time.monotonic()
-    with _watched(solver, stop):
+    with watched(solver, stop):
         status = solver.solve(problem.model, callback)
     found = status in (cp.OPTIMAL, cp.FEASIBLE)
     return Outcome(
@@ -137,7 +137,7 @@ def set_parameters(
 
 
 @contextmanager
-def _watched(solver: CpSolver, stop: Callable[[], bool] | None) -> Iterator[None]:
+def watched(solver: CpSolver, stop: Callable[[], bool] | None) -> Iterator[None]:
     """End the search soon after ``stop`` says so, though no solution is found meanwhile."""
     done = threading.Event()
 

@@ -16,7 +16,7 @@ from solver.search.merge import merge
 from solver.search.neighbourhoods import Chooser
 from solver.search.recreate import Recreator
 from solver.search.state import State
-from solver.search.walker import Task, Walker
+from solver.search.walker import AVAILABLE, Task, Walker
 
 SMALLEST, LARGEST = 3, 40
 """Orders of a neighbourhood."""
@@ -70,7 +70,8 @@ def improve(c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], workers
             failures.append(error)
             ended.set()
 
-    remote = workers // 2 if incumbent.remaining > LEAST_FOR_PROCESSES else 0
+    worth_it = AVAILABLE and incumbent.remaining > LEAST_FOR_PROCESSES
+    remote = workers // 2 if worth_it else 0
     jobs: list[Callable[[], None]] = [
         partial(_follow, c, incumbent, over, seed * 1_000 + 500 + n) for n in range(remote)
     ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.cpsat.build import build_rules, extract
+from solver.cpsat.build import build_rules, extract, watched
 from solver.cpsat.problem import Scope
 from solver.search.justify import Placements, early, last_end, late, shortest
 from solver.search.state import State
@@ -152,7 +152,8 @@ class _Thread:
         parameters.cp_model_probing_level = 0
         parameters.symmetry_level = 0
         parameters.stop_after_first_solution = shortening
-        status = solver.solve(problem.model)
+        with watched(solver, self.stop):
+            status = solver.solve(problem.model)
         if status in (problem.cp.OPTIMAL, problem.cp.FEASIBLE):
             return extract(problem, solver.value).placements, False
         return None, status == problem.cp.INFEASIBLE

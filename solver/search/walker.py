@@ -18,6 +18,9 @@ from solver.limits import SolveLimits
 from solver.search.state import State
 
 ROOT = Path(__file__).resolve().parents[2]
+AVAILABLE = sys.platform != "win32"
+"""Whether processes can be handed a pipe by its file descriptor."""
+
 PROGRAM = "import sys; from solver.search.walker import walk; walk(int(sys.argv[1]))"
 LAST_SECONDS = 0.5
 """How long a walker may take to end by itself."""
