@@ -13,8 +13,9 @@ export PYTHON
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-setup: ## make .venv ready: Python, pinned packages, this checkout (quick when nothing changed)
+setup: ## make .venv ready: Python, pinned packages, this checkout, the compiled engine (quick when nothing changed)
 	@sh deploy/setup.sh
+	@$(BIN)/python -m solver.ledger.stored
 
 demo: setup ## plan the demo fleet, check the plan and show it
 	@$(BIN)/bitcorp demo $(ARGS)

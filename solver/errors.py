@@ -90,3 +90,7 @@ class EngineBug(SolveError):
         super().__init__(message, plan)
         self.findings = tuple(findings)
         self.folder = folder
+
+
+class EngineNotReady(SolveError):
+    """The engine could not be compiled on this machine."""

@@ -14,7 +14,8 @@ from pathlib import Path
 from models.domain.codec import write_instance, write_plan
 from models.domain.instance import Instance
 from models.domain.plan import Plan
-from solver.errors import PlanNotWritten
+from solver.errors import EngineNotReady, PlanNotWritten
+from solver.ledger.stored import is_ready, make_ready
 from solver.limits import OnProgress, Progress, ShouldStop, SolveLimits
 from solver.process.best import Best
 from solver.process.child import Child
@@ -82,6 +83,10 @@ def run(
     clock
         Seconds; `time.monotonic` unless a test moves time.
     """
+    try:
+        _prepare(on_progress)
+    except (OSError, RuntimeError) as error:
+        return Outcome(None, EngineNotReady(str(error)))
     began = clock()
     with tempfile.TemporaryDirectory(prefix="bitcorp-", ignore_cleanup_errors=True) as folder:
         best = Best(instance, limits, Path(folder) / "plan.json")
@@ -102,6 +107,14 @@ def run(
             exit_code = child.close()
         best.take()
         return replace(conclude(best, listener.end(exit_code)), peak_bytes=watch.peak_bytes)
+
+
+def _prepare(on_progress: OnProgress | None) -> None:
+    """Compile the engine, once on each machine and for each version; no limit of a solve pays for that."""
+    if not is_ready():
+        if on_progress is not None:
+            on_progress(Progress(0.0, None, None, "compiling the engine, once for this version"))
+        make_ready()
 
 
 class Listener:

@@ -11,6 +11,7 @@ from solver.cpsat.build import build, solve_problem
 from solver.cpsat.compile import Compiled
 from solver.cpsat.problem import Scope
 from solver.errors import EngineBug
+from solver.ledger.stored import make_ready
 from solver.limits import OnProgress, ShouldStop, SolveLimits
 from solver.search.budgets import modes_within_budgets
 from solver.search.construct import construct
@@ -63,6 +64,7 @@ def solve(
     A plan whose status is ``OPTIMAL`` if its bound proves it. Without a plan that keeps the rules the
     status is ``INFEASIBLE`` if that is proven, else ``UNKNOWN``, and every order is unplanned.
     """
+    make_ready()
     return _Solve(instance, limits or SolveLimits(), on_progress, stop, start).run()
 
 

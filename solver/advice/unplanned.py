@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.domain.plan import Reason
-from solver.search.insert import Inserter
-from solver.search.ledger import Ledger, ledger_of
+from solver.ledger.ledger import Ledger, ledger_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,14 +49,14 @@ def _reasons_of(c: Compiled, k: int, state: State, present: Ledger, empty: Ledge
     if {reason.message for reason in found} and _no_mode_is_left(c, k):
         yield from dict.fromkeys(found)
         return
-    if not _fits(c, k, empty, linked=False):
+    if not empty.finds(k, linked=False):
         yield Reason(
             code="never_fits",
             message="Even with the whole fleet free, no start has machines, people and moves that fit.",
             verified=True,
         )
         return
-    if _fits(c, k, present, linked=True):
+    if present.finds(k):
         yield Reason(
             code="too_dear",
             message="It fits, but planning it here costs more than leaving it out.",
@@ -122,15 +121,3 @@ def _too_few(c: Compiled, k: int, compiled: CompiledMode) -> Iterator[Reason]:
                 message=f"It needs {pool_need.quantity} of {pool}, which never has so many.",
                 verified=True,
             )
-
-
-def _fits(c: Compiled, k: int, ledger: Ledger, *, linked: bool) -> bool:
-    """Whether an insertion is found; without ``linked`` its precedence is left aside."""
-    inserter = Inserter(ledger)
-    if linked:
-        return inserter.finds(k)
-    links, c.links_of[k] = c.links_of[k], []
-    try:
-        return inserter.finds(k)
-    finally:
-        c.links_of[k] = links

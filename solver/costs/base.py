@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from models.domain.reading import Reading
     from solver.cpsat.problem import Problem
-    from solver.search.ledger import Batch, Ledger
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
 
 
 @dataclass(frozen=True)
@@ -32,18 +30,20 @@ class Cost:
         Stable key, the name of its file and of the term in a plan's costs.
     title
         Its name by language.
+    span_adds, machine_adds, person_adds
+        What one candidate insertion adds in cents, where the term asks for spans, machines or people: plain
+        functions over the ledger with the arguments of a rule's, compiled by who calls them.
     """
 
     id: ClassVar[str]
     title: ClassVar[Mapping[str, str]]
+    span_adds: ClassVar[Callable[[Fixed, Books, int, int, int], int] | None] = None
+    machine_adds: ClassVar[Callable[[Fixed, Books, int, int, int, int, int], int] | None] = None
+    person_adds: ClassVar[Callable[[Fixed, Books, int, int, int, int, int, int], int] | None] = None
 
     def value(self, reading: Reading) -> TermValue:
         """Return what the plan pays for this term. This is the specification; it knows no solver."""
         raise NotImplementedError
-
-    def delta(self, ledger: Ledger, batch: Batch) -> NDArray[np.int64] | None:
-        """Return what each candidate insertion adds in cents, broadcastable to the batch; none: 0."""
-        return None
 
     def declare(self, problem: Problem) -> None:
         """Create the term's own variables."""

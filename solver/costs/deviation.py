@@ -12,15 +12,13 @@ from models.domain.instance import ReferenceOrder
 from models.domain.plan import ShiftAssignment
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
-from solver.search.ledger import Batch, MachineBatch, ShiftBatch, SpanBatch
+from solver.ledger.tables import MODE, ORDER, PRICE, START, WHICH
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from models.domain.instance import ReferenceOrder
-    from solver.cpsat.compile import Compiled
     from solver.cpsat.problem import OrderVars, Problem
-    from solver.search.ledger import Ledger
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
 
 
 class Deviation(Cost):
@@ -54,27 +52,35 @@ class Deviation(Cost):
                 orders[past.order] += weights.deviation(past.standing)
         return TermValue(orders.total(), {order: cents for order, cents in orders.items() if cents})
 
-    def delta(self, ledger: Ledger, batch: Batch) -> NDArray[np.int64] | None:
-        """Changes of start and mode, of machines, and of people against the reference plan."""
-        reference, weights = batch.order.reference, ledger.c.weights
-        if reference is not None and isinstance(batch, SpanBatch):
-            moved = (batch.starts.start != reference.start).astype(np.int64)
-            changes = moved + (batch.mode != reference.mode)
-            return np.asarray(weights.deviation(reference.standing) * changes)
-        if reference is not None and isinstance(batch, MachineBatch):
-            kept = [ledger.c.machines[m].id in reference.machines for m in batch.machines.tolist()]
-            return np.broadcast_to(-weights.deviation(reference.standing) * np.array(kept), batch.shape)
-        if isinstance(batch, ShiftBatch) and batch.order.reference_duties:
-            return self._people(ledger.c, batch)
-        return None
+    @staticmethod
+    def span_adds(f: Fixed, b: Books, g: int, start: int, end: int) -> int:
+        """Changes of start and mode against the reference plan."""
+        k = f.mode[g, ORDER]
+        price, changes = f.reference[k, PRICE], 0
+        if price <= 0:
+            return 0
+        if start != f.reference[k, START]:
+            changes += 1
+        if f.mode[g, WHICH] != f.reference[k, MODE]:
+            changes += 1
+        return price * changes
 
-    def _people(self, c: Compiled, batch: ShiftBatch) -> NDArray[np.int64]:
-        saved = np.zeros(batch.shape, dtype=np.int64)
-        clock = batch.order.clock
-        for duty in batch.order.reference_duties:
-            index = int(np.searchsorted(clock.duty_end, duty.start, side="right"))
-            same = batch.need.operators[None, :] == c.operator_index[duty.operator]
-            saved -= c.weights.deviation(duty.standing) * (same & (batch.duty[:, None] == index))
+    @staticmethod
+    def machine_adds(f: Fixed, b: Books, g: int, m: int, start: int, end: int, i: int) -> int:
+        """A rebate for a machine of the reference plan."""
+        k = f.mode[g, ORDER]
+        for x in range(f.kept_at[k], f.kept_at[k + 1]):
+            if f.kept[x, 0] == m:
+                return -f.reference[k, PRICE]
+        return 0
+
+    @staticmethod
+    def person_adds(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> int:
+        """A rebate for a person of the reference plan."""
+        k, saved = f.mode[g, ORDER], 0
+        for x in range(f.stay_at[k], f.stay_at[k + 1]):
+            if f.stay[x, 0] == f.op[row] and f.stay[x, 1] == duty:
+                saved -= f.stay[x, 2]
         return saved
 
     def post(self, problem: Problem) -> None:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
-
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
-from solver.search.ledger import Batch, MachineBatch
+from solver.ledger.reading import site_before
+from solver.ledger.tables import ORDER, SITE, TRANSPORT
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from solver.cpsat.problem import Problem
-    from solver.search.ledger import Ledger
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
 
 
 class Haulage(Cost):
@@ -37,14 +35,16 @@ class Haulage(Cost):
                 total += transport.cost_per_move + transport.cost_per_km * km
         return TermValue(total)
 
-    def delta(self, ledger: Ledger, batch: Batch) -> NDArray[np.int64] | None:
+    @staticmethod
+    def machine_adds(f: Fixed, b: Books, g: int, m: int, start: int, end: int, i: int) -> int:
         """The way here and the way on, less the way that they replace."""
-        if not isinstance(batch, MachineBatch) or not len(batch.machines):
-            return None
-        c, here = ledger.c, batch.order.site
-        cents = c.roads[c.machine_transport[int(batch.machines[0])]].cents
-        at, after = ledger.machine_at[batch.before], ledger.machine_next_site[batch.before]
-        return np.asarray(cents[at, here] + np.where(after >= 0, cents[here, after] - cents[at, after], 0))
+        transport, here = f.machine[m, TRANSPORT], f.order[f.mode[g, ORDER], SITE]
+        at = site_before(f, b, m, i)
+        cents = f.road_cents[transport, at, here]
+        if i < b.uses[m]:
+            on = f.order[b.use[m, i], SITE]
+            cents += f.road_cents[transport, here, on] - f.road_cents[transport, at, on]
+        return cents
 
     def post(self, problem: Problem) -> None:
         """Pay for each arc between sites in a machine's sequence."""

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
-
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
-from solver.search.ledger import Batch, SpanBatch
+from solver.ledger.books import LATEST
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from ortools.sat.python.cp_model import IntVar
 
     from solver.cpsat.problem import Problem
-    from solver.search.ledger import Ledger
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
 
 
 class Makespan(Cost):
@@ -33,12 +31,10 @@ class Makespan(Cost):
         last = max((placed.end for placed in reading.planned.values()), default=0)
         return TermValue(reading.instance.weights.makespan_per_slot * last)
 
-    def delta(self, ledger: Ledger, batch: Batch) -> NDArray[np.int64] | None:
-        """By how much each candidate's end moves the last end."""
-        if not isinstance(batch, SpanBatch) or not ledger.c.weights.makespan_per_slot:
-            return None
-        last = max((p.end for p in ledger.placements.values()), default=0)
-        return ledger.c.weights.makespan_per_slot * np.maximum(0, batch.starts.end - last)
+    @staticmethod
+    def span_adds(f: Fixed, b: Books, g: int, start: int, end: int) -> int:
+        """By how much the span's end moves the last end."""
+        return f.makespan * max(0, end - b.note[LATEST])
 
     def post(self, problem: Problem) -> None:
         """Pay for the last end."""

@@ -6,17 +6,14 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
-
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
-from solver.search.ledger import Batch, MachineBatch, ShiftBatch
+from solver.ledger.tables import DURATION, PAY, RATE
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from solver.cpsat.problem import OrderVars, Problem
-    from solver.search.ledger import Ledger
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
 
 
 class Operating(Cost):
@@ -42,15 +39,15 @@ class Operating(Cost):
             orders[duty.order] += operator_rate[duty.operator] * (duty.end - duty.start)
         return TermValue(orders.total(), {order: cents for order, cents in orders.items() if cents})
 
-    def delta(self, ledger: Ledger, batch: Batch) -> NDArray[np.int64] | None:
-        """Hours of machines by the mode's duration, hours of people by the part."""
-        if isinstance(batch, MachineBatch):
-            rates = np.array(ledger.c.machine_rate, dtype=np.int64)[batch.machines]
-            return np.broadcast_to(rates * batch.order.modes[batch.mode].duration, batch.shape)
-        if isinstance(batch, ShiftBatch):
-            rates = ledger.c.operator_rate[batch.need.operators]
-            return rates[None, :] * (batch.end - batch.start)[:, None]
-        return None
+    @staticmethod
+    def machine_adds(f: Fixed, b: Books, g: int, m: int, start: int, end: int, i: int) -> int:
+        """Hours of the machine by the mode's duration."""
+        return f.machine[m, RATE] * f.mode[g, DURATION]
+
+    @staticmethod
+    def person_adds(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> int:
+        """Hours of the person by the part."""
+        return f.person[f.op[row], PAY] * (end - start)
 
     def post(self, problem: Problem) -> None:
         """Pay machines by literal; people at the line's lowest rate, and what each asks above it."""

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
-
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
-from solver.search.ledger import Batch, MachineBatch
+from solver.ledger.reading import day_of
+from solver.ledger.tables import RENT
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from solver.cpsat.problem import Problem
-    from solver.search.ledger import Ledger
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
 
 
 class Rent(Cost):
@@ -38,22 +36,17 @@ class Rent(Cost):
                 total += unit.rent_per_day * max(0, days)
         return TermValue(total)
 
-    def delta(self, ledger: Ledger, batch: Batch) -> NDArray[np.int64] | None:
-        """Days by which each candidate lengthens the hire."""
-        if not isinstance(batch, MachineBatch) or not ledger.c.any_rent:
-            return None
-        days = ledger.c.day_starts
-        first = np.searchsorted(days, batch.starts.start, side="right") - 1
-        last = np.searchsorted(days, batch.starts.end - 1, side="right") - 1
-        added = np.zeros(batch.shape, dtype=np.int64)
-        for column, m in enumerate(batch.machines.tolist()):
-            rent, row = ledger.c.machine_rent[m], ledger.uses[m]
-            if rent and row:
-                on, off = np.searchsorted(days, [row[0].start, row[-1].end - 1], side="right") - 1
-                added[:, column] = rent * (np.maximum(0, on - first) + np.maximum(0, last - off))
-            elif rent:
-                added[:, column] = rent * (last - first + 1)
-        return added
+    @staticmethod
+    def machine_adds(f: Fixed, b: Books, g: int, m: int, start: int, end: int, i: int) -> int:
+        """Days by which the span lengthens the hire."""
+        rent = f.machine[m, RENT]
+        if not rent:
+            return 0
+        first, last = day_of(f, start), day_of(f, end - 1)
+        if not b.uses[m]:
+            return rent * (last - first + 1)
+        on, off = day_of(f, b.start[b.use[m, 0]]), day_of(f, b.end[b.use[m, b.uses[m] - 1]] - 1)
+        return rent * (max(0, on - first) + max(0, last - off))
 
     def post(self, problem: Problem) -> None:
         """Pay from the day of the first to the day of the last use of each rented machine."""

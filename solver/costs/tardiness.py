@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
-
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
-from solver.search.ledger import Batch, SpanBatch
+from solver.ledger.tables import DUE, LATE, ORDER
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from solver.cpsat.compile import Compiled
     from solver.cpsat.problem import Problem
     from solver.cpsat.shapes import CompiledOrder
-    from solver.search.ledger import Ledger
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
 
 
 class Tardiness(Cost):
@@ -40,12 +37,11 @@ class Tardiness(Cost):
                 orders[order.id] = rate * order.priority * (placed.end - order.due)
         return TermValue(sum(orders.values()), orders)
 
-    def delta(self, ledger: Ledger, batch: Batch) -> NDArray[np.int64] | None:
-        """Lateness of each candidate's end."""
-        due = batch.order.order.due
-        if not isinstance(batch, SpanBatch) or due is None:
-            return None
-        return self._rate(ledger.c, batch.order) * np.maximum(0, batch.starts.end - due)
+    @staticmethod
+    def span_adds(f: Fixed, b: Books, g: int, start: int, end: int) -> int:
+        """Lateness of the span's end."""
+        k = f.mode[g, ORDER]
+        return f.order[k, LATE] * max(0, end - f.order[k, DUE])
 
     def post(self, problem: Problem) -> None:
         """Pay for the slots by which a free order ends after its due date."""

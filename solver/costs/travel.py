@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
-
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
-from solver.search.ledger import Batch, ShiftBatch
+from solver.ledger.reading import visits
+from solver.ledger.tables import ORDER, SITE
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from solver.cpsat.problem import Problem
-    from solver.search.ledger import Ledger
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
 
 
 class Travel(Cost):
@@ -42,13 +40,11 @@ class Travel(Cost):
                 km += 2 * reading.index.roads.home_km(crew, person.latitude, person.longitude, site)
         return TermValue(km * reading.index.transports[crew].cost_per_km)
 
-    def delta(self, ledger: Ledger, batch: Batch) -> NDArray[np.int64] | None:
+    @staticmethod
+    def person_adds(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> int:
         """The way from home and back, unless he goes to the site on that date already."""
-        if not isinstance(batch, ShiftBatch):
-            return None
-        people, site = batch.need.operators, batch.order.site
-        new = ~ledger.visited(site)[people[None, :], batch.day[:, None]]
-        return np.where(new, ledger.c.commute[people, site][None, :], 0)
+        p, site = f.op[row], f.order[f.mode[g, ORDER], SITE]
+        return 0 if visits(f, b, p, site, f.duty_day[duty], i) else f.commute[p, site]
 
     def post(self, problem: Problem) -> None:
         """Pay once for each person, date and site, if the fixed part does not go there already."""

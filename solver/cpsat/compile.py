@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from models.domain.orders import CertificateDemand, Mode, WorkOrder
     from models.domain.resources import Machine, Operator
     from models.domain.sites import TransportClass
+    from solver.ledger.tables import Fixed
 
 UNLIMITED = 10**9
 EARTH_RADIUS_KM = 6371.0088
@@ -309,23 +310,33 @@ class Compiled:
             self._parts[order, mode] = duty_parts(self.orders[order].clock, starts, self.slots)
         return self._parts[order, mode]
 
+    def work_range(self, order: int, mode: int) -> tuple[int, int]:
+        """Return the first and the last work slot at which an order may start in a mode; none if the last is less.
+
+        Starts of an order that may not be interrupted must also lie in one window.
+        """
+        o = self.orders[order]
+        first = int(o.clock.work_before(o.earliest))
+        last = int(o.clock.work_before(o.deadline)) - o.modes[mode].duration
+        if o.fixed_start is not None:
+            pinned = int(o.clock.work_before(o.fixed_start))
+            last = pinned if first <= pinned <= last else first - 1
+            first = max(first, pinned)
+            if last >= first and int(o.clock.slot_of(np.array([first]))[0]) != o.fixed_start:
+                last = first - 1
+        return (first, first - 1) if o.fixed_mode not in (None, mode) else (first, last)
+
     def _find_starts(self, order: CompiledOrder, mode: int) -> Starts:
         clock, duration = order.clock, order.modes[mode].duration
-        first = int(clock.work_before(order.earliest))
-        last = int(clock.work_before(order.deadline)) - duration
-        if order.fixed_mode not in (None, mode) or last < first:
-            work = np.zeros(0, dtype=np.int64)
-        else:
-            work = np.arange(first, last + 1, dtype=np.int64)
+        first, last = self.work_range(order.index, mode)
+        work: Ints = np.arange(first, max(first, last + 1), dtype=np.int64)
         if not order.order.interruptible and len(work):
             work = work[clock.window_of(work) == clock.window_of(work + duration - 1)]
-        start = clock.slot_of(work) if len(work) else work
-        if order.fixed_start is not None:
-            work, start = work[start == order.fixed_start], start[start == order.fixed_start]
         if not len(work):
             return Starts(work, work, work, work)
         final = work + duration - 1
-        return Starts(start, clock.slot_of(final) + 1, clock.segment_of(work), clock.segment_of(final))
+        start, end = clock.slot_of(work), clock.slot_of(final) + 1
+        return Starts(start, end, clock.segment_of(work), clock.segment_of(final))
 
     def qualified_in_duty(
         self, order: CompiledOrder, need: PeopleNeed, duty: int
@@ -358,6 +369,13 @@ class Compiled:
     def outlook(self) -> Outlook:
         """Bounds along the precedences."""
         return Outlook(self)
+
+    @cached_property
+    def fixed(self) -> Fixed:
+        """The instance as flat tables for the ledger."""
+        from solver.ledger.tables import make_fixed
+
+        return make_fixed(self)
 
     @cached_property
     def commute_list(self) -> list[list[int]]:

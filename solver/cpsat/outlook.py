@@ -51,6 +51,19 @@ class Outlook:
             self._heads[k] = release
         return self._heads[k]
 
+    def tables(self) -> tuple[Ints, Ints]:
+        """Return for each order that waits for another the row of its table (-1: none), and the tables.
+
+        A table gives the least cost of an order and of its successors if it starts at t or later, by t.
+        """
+        rows = np.full(len(self.c.orders), -1, dtype=np.int64)
+        waiting = sorted({x.after for x in self.c.links if x.kind[1] == "S"})
+        rows[waiting] = np.arange(len(waiting))
+        found = np.zeros((len(waiting), self.c.slots + 1), dtype=np.int64)
+        for row, k in enumerate(waiting):
+            found[row] = self._table(k)
+        return rows, found
+
     def _first_point(self, link: Link) -> int:
         """Return when the successor of a link is free at best."""
         head = self.earliest(link.before)

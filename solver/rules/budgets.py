@@ -6,18 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
-
 from models.domain.reading import Reading
+from solver.cpsat.compile import UNLIMITED
 from solver.rules.base import Rule, Words
-from solver.search.ledger import Batch, SpanBatch
 from solver.violation import Violation
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from solver.cpsat.problem import Problem
-    from solver.search.ledger import Ledger
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
 
 
 class Budgets(Rule):
@@ -57,16 +54,13 @@ class Budgets(Rule):
                 }
                 yield self.breach("exceeded", orders=tuple(orders[budget.id]), **figures)
 
-    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+    @staticmethod
+    def span_from(f: Fixed, b: Books, g: int, start: int, end: int) -> int:
         """What is left of each budget suffices for the mode."""
-        if not isinstance(batch, SpanBatch):
-            return None
-        left = ledger.c.budget_amounts
-        enough = all(
-            ledger.budget_used[budget] + amount <= left[budget]
-            for budget, amount in batch.order.modes[batch.mode].budgets
-        )
-        return np.full(batch.shape, enough)
+        for x in range(f.spend_at[g], f.spend_at[g + 1]):
+            if b.budget_used[f.spend[x, 0]] + f.spend[x, 1] > f.budget[f.spend[x, 0]]:
+                return UNLIMITED
+        return start
 
     def post(self, problem: Problem) -> None:
         """Sum the modes' amounts against what the fixed orders leave."""

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
-
 from models.domain.plan import PlannedOrder
 from models.domain.reading import Reading
+from solver.ledger.reading import is_there
 from solver.rules.base import Rule, Words
-from solver.search.ledger import Batch, ShiftBatch
 from solver.violation import Violation
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from solver.cpsat.problem import Problem
-    from solver.search.ledger import Ledger
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
 
 
 class Calendars(Rule):
@@ -91,11 +88,10 @@ class Calendars(Rule):
         if not reading.index.orders[placed.order].interruptible and not windows.covers(start, end):
             yield self.breach("pause", window=(start, end), **names, **texts)
 
-    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+    @staticmethod
+    def person_fits(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> bool:
         """The operator is there for the whole part; starts outside working time are no candidates."""
-        if isinstance(batch, ShiftBatch):
-            return np.equal(ledger.person_away[batch.after], ledger.person_away[batch.before])
-        return None
+        return is_there(f, f.op[row], start, end)
 
     def post(self, problem: Problem) -> None:
         """A part lies in the stretch in which its operator is there and qualified."""

@@ -10,14 +10,11 @@ from models.domain.plan import ShiftAssignment
 from models.domain.reading import Reading
 from models.domain.resources import Operator
 from solver.rules.base import Rule, Words
-from solver.search.ledger import Batch, ShiftBatch
 from solver.violation import Violation
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from solver.search.ledger import Ledger
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
 
 
 class Certificates(Rule):
@@ -77,12 +74,10 @@ class Certificates(Rule):
             end=reading.when(duty.end),
         )
 
-    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+    @staticmethod
+    def person_fits(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> bool:
         """Every certificate is valid over the part; who never holds them is no candidate."""
-        if isinstance(batch, ShiftBatch):
-            begun = batch.need.valid_from[None, :] <= batch.start[:, None]
-            return begun & (batch.end[:, None] <= batch.need.valid_until[None, :])
-        return None
+        return f.op_from[row] <= start and end <= f.op_until[row]
 
 
 def demands(reading: Reading, duty: ShiftAssignment) -> Iterator[CertificateDemand]:

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
-
 from models.domain.index import validity
 from models.domain.orders import MachineLine
 from models.domain.plan import PlannedOrder
 from models.domain.reading import Reading
 from models.domain.resources import Machine
 from models.domain.time import covers
+from solver.ledger.reading import unblocked_from
 from solver.rules.base import Rule, Words
-from solver.search.ledger import Batch, MachineBatch
 from solver.violation import Violation
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from solver.search.ledger import Ledger
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
 
 
 class Fit(Rule):
@@ -109,11 +106,10 @@ class Fit(Rule):
                 }
                 yield self.breach("document", window=(start, end), **whom, **names, **edges)
 
-    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+    @staticmethod
+    def machine_from(f: Fixed, b: Books, g: int, m: int, start: int, end: int, i: int) -> int:
         """The machine is usable for the whole span; what never fits is no candidate."""
-        if isinstance(batch, MachineBatch):
-            return np.equal(ledger.machine_blocked[batch.after], ledger.machine_blocked[batch.before])
-        return None
+        return unblocked_from(f, m, start, end)
 
 
 RULE = Fit()

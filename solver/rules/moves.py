@@ -6,23 +6,18 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
-
 from models.domain.plan import Move, PlannedOrder
 from models.domain.reading import Reading
-from solver.cpsat.compile import UNLIMITED
 from solver.cpsat.sequence import declare_sequence
+from solver.ledger.reading import free_before, latest_move, move_length, site_before, slot_of_machine
+from solver.ledger.tables import ORDER, SITE, TRANSPORT
 from solver.rules.base import Rule, Words
-from solver.search.entries import latest_departure
-from solver.search.ledger import Batch, MachineBatch
 from solver.violation import Violation
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from solver.cpsat.problem import Problem
-    from solver.search.ledger import Ledger
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
 
 
 class Moves(Rule):
@@ -149,23 +144,27 @@ class Moves(Rule):
             **params,
         )
 
-    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+    @staticmethod
+    def machine_from(f: Fixed, b: Books, g: int, m: int, start: int, end: int, i: int) -> int:
         """There is room for the way here and for the way on, and a lowboy for each if it is hauled."""
-        if not isinstance(batch, MachineBatch) or not len(batch.machines):
-            return None
-        machine = int(batch.machines[0])
-        roads = ledger.c.roads[ledger.c.machine_transport[machine]].slots
-        pool = ledger.c.machine_pool[machine]
-        here = batch.order.site
-        start = np.broadcast_to(batch.starts.start[:, None], batch.shape)
-        way_here = roads[ledger.machine_at[batch.before], here]
-        mask = latest_departure(ledger, pool, start, way_here) >= ledger.machine_free_from[batch.before]
-        following = ledger.machine_next[batch.before]
-        has_next = following < UNLIMITED
-        way_on = np.where(has_next, roads[here, ledger.machine_next_site[batch.before]], 0)
-        arrival = np.where(has_next, following, ledger.c.slots)
-        leaves = latest_departure(ledger, pool, arrival, way_on) >= batch.starts.end[:, None]
-        return mask & (leaves | ~has_next)
+        if (i > 0 and b.end[b.use[m, i - 1]] > start) or (i < b.uses[m] and b.start[b.use[m, i]] < end):
+            return start  # not free at all, which is another rule
+        here, transport = f.order[f.mode[g, ORDER], SITE], f.machine[m, TRANSPORT]
+        mine = until = 0
+        if i < b.uses[m]:
+            follower = b.use[m, i]
+            j = slot_of_machine(b, follower, m)
+            if b.depart[follower, j] >= 0:
+                mine = b.depart[follower, j]
+                until = mine + move_length(f, b, follower, j)
+        way = f.road_slots[transport, site_before(f, b, m, i), here]
+        if way and latest_move(f, b, m, free_before(b, m, i), start, way, mine, until) < 0:
+            return start + 1
+        if i < b.uses[m]:
+            on = f.road_slots[transport, here, f.order[b.use[m, i], SITE]]
+            if on and latest_move(f, b, m, end, b.start[b.use[m, i]], on, mine, until) < 0:
+                return start + 1
+        return start
 
     def declare(self, problem: Problem) -> None:
         """Sequences of the machines that free orders may use, with the moves between sites."""

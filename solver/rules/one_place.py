@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-import numpy as np
-
 from models.domain.reading import Reading
 from solver.cpsat.capacity import post_machine_capacity, post_people_capacity
 from solver.rules.base import Rule, Words
 from solver.search.entries import meeting
-from solver.search.ledger import Batch, MachineBatch, ShiftBatch
 from solver.violation import Violation
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from solver.cpsat.problem import Problem
-    from solver.search.ledger import Ledger
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
 
 
 class Stretch(NamedTuple):
@@ -104,13 +100,22 @@ class OnePlace(Rule):
             end=reading.when(window[1]),
         )
 
-    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
-        """No other order within the span, no other duty within the part."""
-        if isinstance(batch, MachineBatch):
-            return np.equal(ledger.machine_taken[batch.after], ledger.machine_taken[batch.before])
-        if isinstance(batch, ShiftBatch):
-            return np.equal(ledger.person_taken[batch.after], ledger.person_taken[batch.before])
-        return None
+    @staticmethod
+    def machine_from(f: Fixed, b: Books, g: int, m: int, start: int, end: int, i: int) -> int:
+        """No other order within the span."""
+        if i > 0 and b.end[b.use[m, i - 1]] > start:
+            return b.end[b.use[m, i - 1]]
+        if i < b.uses[m] and b.start[b.use[m, i]] < end:
+            return b.end[b.use[m, i]]
+        return start
+
+    @staticmethod
+    def person_fits(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> bool:
+        """No other duty within the part."""
+        p = f.op[row]
+        if i > 0 and b.book_end[p, i - 1] > start:
+            return False
+        return i >= b.booked[p] or b.book_start[p, i] >= end
 
     def post(self, problem: Problem) -> None:
         """Intervals of a machine do not overlap, nor do those of a person in duties that may meet."""

@@ -12,15 +12,17 @@ import numpy as np
 from models.domain.orders import PoolLine
 from models.domain.reading import Reading
 from models.domain.resources import Pool
+from solver.ledger.reading import work_before
+from solver.ledger.tables import CLOCK, DURATION, ORDER
 from solver.rules.base import Rule, Words
-from solver.search.ledger import Batch, SpanBatch
 from solver.violation import Violation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from solver.cpsat.problem import Problem
-    from solver.search.ledger import Ledger
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
 
 
 class Holding(NamedTuple):
@@ -74,21 +76,26 @@ class Pools(Rule):
                 wanted=capacity,
             )
 
-    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+    @staticmethod
+    def span_from(f: Fixed, b: Books, g: int, start: int, end: int) -> int:
         """Units are left over the whole span, for people over its work slots."""
-        if not isinstance(batch, SpanBatch):
-            return None
-        mask = np.ones(batch.shape, dtype=bool)
-        asked: dict[int, int] = {}
-        for need in batch.order.modes[batch.mode].pools:
-            asked[need.pool] = asked.get(need.pool, 0) + need.quantity
-        for pool, quantity in asked.items():
-            short = ledger.pool_used[pool] + quantity > ledger.c.capacity[pool]
-            if ledger.c.pool_is_people[pool]:
-                short = short & batch.order.clock.open_slots(ledger.c.slots)
-            count = np.concatenate([[0], np.cumsum(short)])
-            mask &= count[batch.starts.end] == count[batch.starts.start]
-        return mask
+        clock = f.order[f.mode[g, ORDER], CLOCK]
+        for x in range(f.use_at[g], f.use_at[g + 1]):
+            pool, asked = f.use[x, 0], 0
+            for y in range(f.use_at[g], f.use_at[g + 1]):
+                if f.use[y, 0] == pool:
+                    asked += f.use[y, 1]
+            if f.pool_people[pool]:
+                first = f.clock_at[clock] + work_before(f, clock, start)
+                for w in range(first + f.mode[g, DURATION] - 1, first - 1, -1):
+                    t = f.slot_at[w]
+                    if b.pool_used[pool, t] + asked > f.capacity[pool, t]:
+                        return t + 1
+            else:
+                for t in range(end - 1, start - 1, -1):
+                    if b.pool_used[pool, t] + asked > f.capacity[pool, t]:
+                        return t + 1
+        return start
 
     def post(self, problem: Problem) -> None:
         """A cumulative a pool, over free orders and moves, above what the fixed part holds."""

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
-
 from models.domain.orders import Precedence as Link
 from models.domain.plan import PlannedOrder
 from models.domain.reading import Reading
+from solver.cpsat.compile import UNLIMITED
+from solver.ledger.books import BACKWARD, UNLINKED
+from solver.ledger.reading import work_before
+from solver.ledger.tables import AFTER, BEFORE, CLOCK, FROM_END, LEAST, MOST, ORDER, TO_END, WORKING
 from solver.rules.base import Rule, Words
-from solver.search.ledger import Batch, SpanBatch
 from solver.violation import Violation
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from solver.cpsat.problem import Problem
-    from solver.search.ledger import Ledger
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
 
 
 class Precedence(Rule):
@@ -76,31 +76,41 @@ class Precedence(Rule):
             if link.max_lag is not None and value > link.max_lag:
                 yield self.breach("max_lag", **figures, **names, kind=link.kind, wanted=link.max_lag)
 
-    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+    @staticmethod
+    def span_from(f: Fixed, b: Books, g: int, start: int, end: int) -> int:
         """Lags to orders that are placed; a predecessor that is not placed forbids the order."""
-        if not isinstance(batch, SpanBatch) or not ledger.c.links_of[batch.order.index]:
-            return None
-        mask = np.ones(batch.shape, dtype=bool)
-        here = {"S": batch.starts.start, "F": batch.starts.end}
-        for link in ledger.c.links_of[batch.order.index]:
-            is_successor = link.after == batch.order.index
-            other = ledger.placements.get(link.before if is_successor else link.after)
-            if other is None:
-                if is_successor and not ledger.backward:
-                    return np.zeros(batch.shape, dtype=bool)
+        k, soonest = f.mode[g, ORDER], start
+        if b.note[UNLINKED]:
+            return start
+        for x in range(f.link_at[k], f.link_at[k + 1]):
+            before, after = f.link[x, BEFORE], f.link[x, AFTER]
+            follows = after == k
+            other = before if follows else after
+            if b.mode[other] < 0:
+                if follows and not b.note[BACKWARD]:
+                    return UNLIMITED
                 continue
-            there = {"S": other.start, "F": other.end}
-            first: Any = there[link.kind[0]] if is_successor else here[link.kind[0]]
-            second: Any = here[link.kind[1]] if is_successor else there[link.kind[1]]
-            if link.working:
-                clock = ledger.c.orders[link.after].clock
-                lag = clock.work_before(second) - clock.work_before(first)
+            first, second = start, start
+            if follows:
+                first = b.end[before] if f.link[x, FROM_END] else b.start[before]
+                second = end if f.link[x, TO_END] else start
             else:
-                lag = second - first
-            mask &= lag >= link.min_lag
-            if link.max_lag is not None:
-                mask &= lag <= link.max_lag
-        return mask
+                first = end if f.link[x, FROM_END] else start
+                second = b.end[after] if f.link[x, TO_END] else b.start[after]
+            lag = second - first
+            if f.link[x, WORKING]:
+                clock = f.order[after, CLOCK]
+                lag = work_before(f, clock, second) - work_before(f, clock, first)
+            if lag < f.link[x, LEAST]:
+                if not follows:
+                    return UNLIMITED
+                direct = not f.link[x, WORKING] and not f.link[x, TO_END]
+                soonest = max(soonest, first + f.link[x, LEAST] if direct else start + 1)
+            elif lag > f.link[x, MOST]:
+                if follows:
+                    return UNLIMITED
+                soonest = max(soonest, start + 1)
+        return soonest
 
     def post(self, problem: Problem) -> None:
         """Lags where the successor is planned; it is planned only if its predecessor is."""

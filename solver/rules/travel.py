@@ -7,19 +7,17 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
-
 from models.domain.reading import Reading
+from solver.ledger.reading import neighbour_after, neighbour_before
+from solver.ledger.tables import ORDER, SITE
 from solver.rules.base import Rule, Words
 from solver.search.entries import Entry, hours_may_bind
-from solver.search.ledger import Batch, ShiftBatch
 from solver.violation import Violation
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from solver.cpsat.problem import Problem
-    from solver.search.ledger import Ledger
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
 
 
 class Travel(Rule):
@@ -68,16 +66,21 @@ class Travel(Rule):
                         wanted=needed * slot,
                     )
 
-    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+    @staticmethod
+    def person_fits(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> bool:
         """There is time to get here from the site before on the same date, and on to the next."""
-        if not isinstance(batch, ShiftBatch):
-            return None
-        crew, here, around = ledger.c.crew_slots, batch.order.site, ledger.around(batch)
-        if not (around.same_before.any() or around.same_after.any()):
-            return None
-        reach = around.end_before + crew[around.site_before, here] <= batch.start[:, None]
-        leave = batch.end[:, None] + crew[here, around.site_after] <= around.start_after
-        return np.asarray((~around.same_before | reach) & (~around.same_after | leave))
+        p, here = f.op[row], f.order[f.mode[g, ORDER], SITE]
+        before = neighbour_before(f, b, p, f.duty_day[duty], i)
+        if before >= 0:
+            way = f.crew[f.order[b.book_order[p, before], SITE], here]
+            if b.book_end[p, before] + way > start:
+                return False
+        after = neighbour_after(f, b, p, f.duty_day[duty], i)
+        if after >= 0:
+            way = f.crew[here, f.order[b.book_order[p, after], SITE]]
+            if end + way > b.book_start[p, after]:
+                return False
+        return True
 
     def declare(self, problem: Problem) -> None:
         """Arcs from part to part of a person's date, where he might have to travel."""

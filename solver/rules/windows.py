@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.reading import Reading
+from solver.cpsat.compile import UNLIMITED
+from solver.ledger.tables import DEADLINE, ORDER, RELEASE
 from solver.rules.base import Rule, Words
-from solver.search.ledger import Batch, SpanBatch
 from solver.violation import Violation
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from solver.cpsat.problem import Problem
-    from solver.search.ledger import Ledger
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
 
 
 class Windows(Rule):
@@ -64,12 +63,13 @@ class Windows(Rule):
         texts: dict[str, Any] = {"value": reading.when(value), "wanted": reading.when(wanted)}
         return self.breach(message, orders=(order,), window=window, order=order, **texts)
 
-    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+    @staticmethod
+    def span_from(f: Fixed, b: Books, g: int, start: int, end: int) -> int:
         """Not before the release, not beyond the deadline."""
-        if isinstance(batch, SpanBatch):
-            timely = batch.starts.start >= batch.order.order.release
-            return timely & (batch.starts.end <= batch.order.deadline)
-        return None
+        k = f.mode[g, ORDER]
+        if end > f.order[k, DEADLINE]:
+            return UNLIMITED
+        return max(start, f.order[k, RELEASE])
 
     def post(self, problem: Problem) -> None:
         """Bound start and end of a planned order."""

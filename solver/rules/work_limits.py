@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.plan import ShiftAssignment
 from models.domain.reading import Reading
+from solver.ledger.reading import travel_added
+from solver.ledger.tables import DAILY, ORDER, REST, SITE
 from solver.rules.base import Rule, Words
-from solver.search.entries import Entry, hours_may_bind, travel_slots
-from solver.search.ledger import Batch, ShiftBatch
+from solver.search.entries import Entry, hours_may_bind
 from solver.violation import Violation
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from solver.cpsat.problem import Problem
-    from solver.search.ledger import Ledger
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
 
 
 class WorkLimits(Rule):
@@ -97,18 +96,17 @@ class WorkLimits(Rule):
                     wanted=least,
                 )
 
-    def allowed(self, ledger: Ledger, batch: Batch) -> NDArray[np.bool_] | None:
+    @staticmethod
+    def person_fits(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> bool:
         """Hours of the date with the part and its travel suffice; rest to other dates is long enough."""
-        if not isinstance(batch, ShiftBatch):
-            return None
-        people, day = batch.need.operators, batch.day[:, None]
-        hours = ledger.hours[people[None, :], day] + (batch.end - batch.start)[:, None]
-        hours = hours + travel_slots(ledger, batch)
-        rest = ledger.c.rest[people][None, :]
-        around = ledger.around(batch)
-        rested = around.same_before | (batch.start[:, None] - around.end_before >= rest)
-        rested &= around.same_after | (around.start_after - batch.end[:, None] >= rest)
-        return rested & (hours <= ledger.c.daily_limit[people][None, :])
+        p, day, site = f.op[row], f.duty_day[duty], f.order[f.mode[g, ORDER], SITE]
+        rest = f.person[p, REST]
+        if i > 0 and f.duty_day[b.book_duty[p, i - 1]] != day and start - b.book_end[p, i - 1] < rest:
+            return False
+        if i < b.booked[p] and f.duty_day[b.book_duty[p, i]] != day and b.book_start[p, i] - end < rest:
+            return False
+        hours = b.hours[p, day] + end - start + travel_added(f, b, p, site, day, i)
+        return hours <= f.person[p, DAILY]
 
     def post(self, problem: Problem) -> None:
         """Limit hours where a date could hold too many; keep rest between parts that could be too near."""

@@ -21,7 +21,7 @@ END_WEIGHT = 1000
 """What one slot of the relaxed end weighs against one unit of work."""
 
 
-def modes_within_budgets(c: Compiled, seed: int = 0) -> dict[int, list[int]] | None:
+def modes_within_budgets(c: Compiled, seed: int = 0) -> dict[int, int] | None:
     """Return one mode by order such that all orders together keep all budgets, for a short plan.
 
     None if the instance has no budgets, or if no such choice is found. The seed varies the preference.
@@ -59,7 +59,7 @@ def modes_within_budgets(c: Compiled, seed: int = 0) -> dict[int, list[int]] | N
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     return {
-        k: [next(m for m, literal in enumerate(literals) if solver.value(literal))]
+        k: next(m for m, literal in enumerate(literals) if solver.value(literal))
         for k, literals in enumerate(chosen)
     }
 

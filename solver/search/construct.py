@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from solver.cpsat.compile import Compiled
-from solver.search.insert import Inserter
-from solver.search.ledger import Ledger
-from solver.search.state import State
+from solver.ledger.ledger import Ledger
+
+if TYPE_CHECKING:
+    from solver.search.state import State
 
 REACH = 48
 """Feasible starts among which construction chooses."""
@@ -20,7 +22,7 @@ def construct(
     seed: int = 0,
     noise: float = 0.0,
     stop: Callable[[], bool] | None = None,
-    modes: dict[int, list[int]] | None = None,
+    modes: dict[int, int] | None = None,
 ) -> State:
     """Return a feasible plan by insertion, orders by urgency after their predecessors.
 
@@ -33,9 +35,8 @@ def construct(
     modes
         Modes to which orders are held.
     """
-    ledger = Ledger(c)
-    inserter = Inserter(ledger, seed, noise, REACH)
-    inserter.modes = modes or {}
+    ledger = Ledger(c, seed)
+    ledger.reach, ledger.noise, ledger.modes = REACH, noise, modes or {}
     sequence = c.latest_due_order
     if noise:
         sequence = vary(c, sequence, np.random.default_rng(seed), noise)
@@ -43,8 +44,8 @@ def construct(
     for k in sorted(sequence, key=lambda k: (c.orders[k].fixed_start is None, k not in needed)):
         if stop is not None and stop():
             break
-        inserter.insert(k)
-    return State(dict(ledger.placements), dict(ledger.moves))
+        ledger.insert(k)
+    return ledger.state()
 
 
 def _needed(c: Compiled) -> set[int]:

@@ -7,11 +7,12 @@ windows", Operations Research Letters 37 (2009), with orders for customers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from solver.search.eject import mildest_ejection
-from solver.search.insert import Bounds
+import numpy as np
+
+from solver.ledger.ledger import Bounds
 
 if TYPE_CHECKING:
     from solver.search.workspace import Workspace
@@ -33,7 +34,7 @@ class Filler:
     """Plans orders that are left out; remembers which orders resist."""
 
     def __init__(self, orders: int) -> None:
-        self._resisted = [1] * orders
+        self._resisted = np.ones(orders)
 
     def fill(self, space: Workspace, stop: Callable[[], bool], note: Callable[[int], None]) -> bool:
         """Try to leave out less; return whether the plan was changed.
@@ -43,10 +44,8 @@ class Filler:
         note
             Told the cost of each plan on the way that leaves out no more than the present one.
         """
-        pool = [
-            k for k in space.random.permutation(len(space.c.orders)).tolist() if k not in space.placements
-        ]
-        before, kept = space.state(), None
+        pool: list[int] = space.random.permutation(space.ledger.missing()).tolist()
+        before, kept = space.ledger.save(), None
         left_out, cost_before = space.price(pool), space.cost()
         least = left_out
         limit = left_out + MOST_PRICES * max(space.price([k]) for k in pool)
@@ -65,24 +64,24 @@ class Filler:
                 cost = space.cost()
                 note(cost)
                 if cost < cost_before + DEARER * max(1, price):
-                    kept, least = space.state(), price
-        space.restore(kept or before)
+                    kept, least = space.ledger.save(), price
+        space.ledger.go_back(kept or before)
         return kept is not None
 
     def _plan(self, space: Workspace, k: int) -> list[int] | None:
         """Plan order ``k``; return the orders that lost their place, or none and no change if it fails."""
         self._resisted[k] += 1
-        if space.inserter.insert(k):
+        if space.insert(k):
             return []
-        before = space.state()
+        before = space.ledger.save()
         out: list[int] = []
         if self.push_in(space, k, space.c.slots, out):
-            space.insert_all(out)
-            lost = [n for n in out if n not in space.placements]
-            waiting = [n for x in lost for n in space.followers(x) if n in space.placements]
-            if space.take_out(waiting):
+            space.insert_all(list(dict.fromkeys(out)))
+            lost = [n for n in out if not space.ledger.has(n)]
+            waiting = [n for x in lost for n in space.followers(x) if space.ledger.has(n)]
+            if space.ledger.take_out(waiting):
                 return list(dict.fromkeys([*lost, *waiting]))
-        space.restore(before)
+        space.ledger.go_back(before)
         return None
 
     def push_in(self, space: Workspace, k: int, until: int, out: list[int], depth: int = 0) -> bool:
@@ -95,19 +94,15 @@ class Filler:
         out
             Gets what was taken out; some of it may be planned again.
         """
-
-        def weigh(orders: Iterable[int]) -> float:
-            return sum(self._resisted[n] * space.price([n]) for n in orders)
-
-        ejection = mildest_ejection(space.ledger, k, until, weigh, space.random)
+        ejection = space.ledger.eject(k, until, self._resisted * space.prices)
         if ejection is None:
             return False
         out += ejection.out
-        if not space.take_out(ejection.out):
+        if not space.ledger.take_out(ejection.out):
             return False
         for n, by in ejection.earlier:
-            if n in space.placements or space.inserter.insert(n, Bounds(0, by, by)):
+            if space.ledger.has(n) or space.insert(n, Bounds(0, by, by)):
                 continue
             if depth == DEEPEST or not self.push_in(space, n, by, out, depth + 1):
                 return False
-        return space.inserter.insert(k, Bounds(ejection.start, ejection.start))
+        return space.insert(k, Bounds(ejection.start, ejection.start))

@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.cpsat.compile import UNLIMITED
-from solver.search.insert import Bounds, Inserter
-from solver.search.ledger import Ledger
+from solver.ledger.ledger import Bounds, Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,10 +41,11 @@ def early(
     -------
     None if an order finds no place.
     """
-    inserter = Inserter(Ledger(c), reach=1)
-    inserter.modes = {k: [p.mode] for k, p in placements.items()}
+    ledger = Ledger(c)
+    ledger.reach = 1
+    ledger.modes = {k: p.mode for k, p in placements.items()}
     sequence = sorted(placements, key=lambda k: placements[k].start + spread * random.random())
-    return _insert(inserter, _after_predecessors(c, sequence), UNLIMITED)
+    return _insert(ledger, _after_predecessors(c, sequence), UNLIMITED)
 
 
 def late(
@@ -56,14 +56,14 @@ def late(
     Orders that find no place are left out, and with them all that they follow.
     """
     ledger = Ledger(c)
-    ledger.backward = True
-    inserter = Inserter(ledger, reach=-1)
-    inserter.modes = {k: [p.mode] for k, p in placements.items()}
+    ledger.enter_backward()
+    ledger.reach = -1
+    ledger.modes = {k: p.mode for k, p in placements.items()}
     sequence = sorted(placements, key=lambda k: -placements[k].end + spread * random.random())
     for k in reversed(_after_predecessors(c, list(reversed(sequence)))):
-        if all(x.after in ledger.placements for x in c.links_of[k] if x.before == k):
-            inserter.insert(k, Bounds(0, until, until))
-    return dict(ledger.placements)
+        if all(ledger.has(x.after) for x in c.links_of[k] if x.before == k):
+            ledger.insert(k, Bounds(0, until, until))
+    return ledger.state().placements
 
 
 def shortest(
@@ -82,11 +82,11 @@ def shortest(
     return best
 
 
-def _insert(inserter: Inserter, sequence: list[int], until: int) -> Placements | None:
+def _insert(ledger: Ledger, sequence: list[int], until: int) -> Placements | None:
     for k in sequence:
-        if not inserter.insert(k, Bounds(0, until, until)):
+        if not ledger.insert(k, Bounds(0, until, until)):
             return None
-    return dict(inserter.ledger.placements)
+    return ledger.state().placements
 
 
 def _after_predecessors(c: Compiled, sequence: list[int]) -> list[int]:

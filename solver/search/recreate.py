@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from solver.cpsat.compile import Compiled
-from solver.search.cross import cross
+import numpy as np
+
+from solver.ledger.ledger import Bounds
 from solver.search.fill import Filler
-from solver.search.incumbent import Incumbent
-from solver.search.insert import Bounds
-from solver.search.neighbourhoods import Chooser
-from solver.search.state import State
+from solver.search.neighbourhoods import Relations
 from solver.search.workspace import MISSING, Workspace
+
+if TYPE_CHECKING:
+    from solver.cpsat.compile import Compiled
+    from solver.search.incumbent import Incumbent
+    from solver.search.state import State
 
 FEWEST, MOST = 1, 6
 """Orders taken out at once."""
@@ -32,6 +36,12 @@ CROSSING_SHARE = 0.1
 
 HASTENING_SHARE = 0.55
 """Share of rounds that push a late order forward: most fail at once and cost little."""
+
+DEAR_SHARE = 0.7
+"""Share of renewals that begin at an order drawn by what it costs."""
+
+SPREADS = (1.5, 3.0, 6.0)
+"""Days over which related orders are near, drawn by renewal."""
 
 OFFER_PAUSE = 25.0
 """Least time between two offers to the incumbent, in lengths of an offer: each is checked as a whole."""
@@ -61,7 +71,8 @@ class Recreator:
         self.incumbent = incumbent
         self.seed = seed
         self.partial = partial
-        self.chooser = Chooser(c, seed + 500)
+        self.relations = Relations.of(c)
+        self.day = max(1, 24 * 60 // c.horizon.slot_minutes)
         self.filler = Filler(len(c.orders))
         self.rounds = self.loads = self.gained = 0
         self.filling = self.next_offer = 0.0
@@ -76,8 +87,11 @@ class Recreator:
         self.loads += 1
         self.space = Workspace(self.c, state, self.weights.tolist(), self.seed + self.loads)
         self.random = self.space.random
+        self.ledger = self.space.ledger
+        shares = np.sqrt(np.maximum(self.weights, 0)) + 1e-9
+        self.dear = np.cumsum(shares / shares.sum())
         self.cost = self.best_cost = self.space.cost()
-        self.best = state
+        self.before, self.best = self.ledger.save(), self.ledger.save()
         self.best_round = self.rounds
         self.pending = False
 
@@ -97,7 +111,7 @@ class Recreator:
         self.pending = False
         if known is not None and self.best_cost >= known:
             return
-        gained = self.incumbent.offer(self.best, f"ruin and recreate, round {self.rounds}")
+        gained = self.incumbent.offer(self.ledger.state(self.best), f"ruin and recreate, round {self.rounds}")
         self.gained += gained
         if gained:
             self.version = self.incumbent.version
@@ -117,48 +131,49 @@ class Recreator:
         if self.rounds - self.best_round > LONGEST_WALK:
             self._return()
         self.space.vary()
-        short = len(self.space.placements) < len(self.c.orders)
-        if short and self.filling <= FILLING_SHARE * self.incumbent.seconds:
+        if self.filling <= FILLING_SHARE * self.incumbent.seconds and self.ledger.missing():
             self._fill(stop)
             return
-        before = self.space.state()
-        if not self._change(before):
-            self.space.restore(before)
+        self.ledger.save(self.before)
+        if not self._change():
+            self.ledger.go_back(self.before)
             return
         cost = self.space.cost()
         if cost > self.cost - self._temperature() * math.log(max(1e-12, self.random.random())):
-            self.space.restore(before)
+            self.ledger.go_back(self.before)
             return
-        self.space.valuation.take_over()
         self.cost = cost
         self._note(cost)
 
-    def _change(self, before: State) -> bool:
+    def _change(self) -> bool:
         """Change the plan in one of several ways; false if that fails half way."""
         draw = self.random.random()
         if draw < CROSSING_SHARE and self.c.machines:
-            return self._cross(before)
-        if draw < CROSSING_SHARE + HASTENING_SHARE and self._hasten(before):
+            return self._cross()
+        if draw < CROSSING_SHARE + HASTENING_SHARE and self._hasten():
             return True
-        return self._renew(before)
+        return self._renew()
 
-    def _cross(self, before: State) -> bool:
+    def _cross(self) -> bool:
         """Let two machines exchange what they do from the start of some order on."""
-        k = list(before.placements)[int(self.random.integers(len(before.placements)))]
-        placement = before.placements[k]
-        needs = self.c.orders[k].modes[placement.mode].machines
+        planned = np.flatnonzero(self.before.mode >= 0)
+        if not len(planned):
+            return False
+        k = int(planned[int(self.random.integers(len(planned)))])
+        mode = int(self.before.mode[k] - self.ledger.f.mode_at[k])
+        needs = self.c.orders[k].modes[mode].machines
         if not needs:
             return False
         candidates = needs[int(self.random.integers(len(needs)))].candidates
-        first = next(m for m in placement.machines if m in candidates)
+        first = next(m for m in self.before.hold[k].tolist() if m in candidates)
         second = int(candidates[int(self.random.integers(len(candidates)))])
-        return first != second and cross(self.space, first, second, placement.start)
+        return first != second and self.ledger.cross(first, second, int(self.before.start[k]))
 
     def _note(self, cost: int) -> None:
         """Remember the present plan if it is the best."""
         if cost < self.best_cost:
             self.best_cost, self.best_round, self.pending = cost, self.rounds, True
-            self.best = self.space.state()
+            self.ledger.save(self.best)
 
     def _return(self) -> None:
         """Go back to the best plan, of others too, after a long walk without a better one."""
@@ -166,56 +181,49 @@ class Recreator:
         if self.incumbent.version != self.version:
             self._load()
             return
-        self.space.restore(self.best)
-        self.space.valuation.take_over()
+        self.ledger.go_back(self.best)
         self.cost, self.best_round = self.best_cost, self.rounds
 
     def _fill(self, stop: Callable[[], bool]) -> None:
         """Try to leave out fewer orders; the walk goes on from a plan that is a little dearer too."""
         begun = self.incumbent.seconds
         if self.filler.fill(self.space, stop, self._note):
-            self.space.valuation.take_over()
             self.cost = self.space.cost()
         self.filling += self.incumbent.seconds - begun
 
-    def _renew(self, before: State) -> bool:
+    def _renew(self) -> bool:
         """Take related orders out and insert them again."""
         size = int(self.random.integers(FEWEST, MOST + 1))
-        _, scope = self.chooser.draw(before, self.weights, size)
-        chosen = [k for k in scope.free if self.c.orders[k].fixed_start is None]
-        if not chosen or not self.space.take_out(chosen):
+        seed = int(self.random.integers(len(self.c.orders)))
+        if self.random.random() < DEAR_SHARE:
+            seed = min(len(self.dear) - 1, int(np.searchsorted(self.dear, self.random.random())))
+        spread = SPREADS[int(self.random.integers(len(SPREADS)))] * self.day
+        chosen = self.ledger.related(int(self.random.integers(6)), seed, spread, size, self.relations)
+        chosen = [k for k in chosen if self.c.orders[k].fixed_start is None]
+        if not chosen or not self.ledger.take_out(chosen):
             return False
-        return self.space.insert_all(chosen, before.placements) and self.space.complete(chosen, before)
+        return self.space.insert_all(chosen, self.before)
 
-    def _hasten(self, before: State) -> bool:
+    def _hasten(self) -> bool:
         """Push a late order forward to its due slot or near it; if that fails nothing is changed."""
-        late = {k: cents for k in before.placements if (cents := self._late(k)) > 0}
-        if not late:
+        k = self.ledger.late_order()
+        if k < 0:
             return False
-        pick = self.random.random() * sum(late.values())
-        k = next((k for k, cents in late.items() if (pick := pick - cents) <= 0), max(late))
         due = self.c.orders[k].order.due
         assert due is not None, "only what is due is late"
-        end = before.placements[k].end
+        end = int(self.before.end[k])
         until = due if self.random.random() < 0.5 else int(self.random.integers(due, end))
-        if self._push(k, until, before):
+        if self._push(k, until):
             return True
-        self.space.restore(before)
+        self.ledger.go_back(self.before)
         return False
 
-    def _push(self, k: int, until: int, before: State) -> bool:
+    def _push(self, k: int, until: int) -> bool:
         """Move order ``k`` so that it ends by ``until``, and find new places for what it pushes aside."""
         out = [k]
-        if not self.space.take_out(out):
+        if not self.ledger.take_out(out):
             return False
-        free = self.space.inserter.insert(k, Bounds(0, until, until))
+        free = self.space.insert(k, Bounds(0, until, until))
         if not free and not self.filler.push_in(self.space, k, until, out):
             return False
-        return self.space.insert_all(out, before.placements) and self.space.complete(out, before)
-
-    def _late(self, k: int) -> int:
-        """Return how late an order is that may be moved, by its priority."""
-        order, placement = self.c.orders[k], self.space.placements.get(k)
-        if placement is None or order.order.due is None or order.fixed_start is not None:
-            return 0
-        return (placement.end - order.order.due) * order.order.priority
+        return self.space.insert_all(list(dict.fromkeys(out)), self.before)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.search.insert import Inserter
-from solver.search.ledger import ledger_of
-from solver.search.state import Placement, State
-from solver.search.value import Valuation
+from solver.ledger.ledger import ANYWHERE, Bounds, ledger_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from solver.cpsat.compile import Compiled
     from solver.cpsat.shapes import CompiledMode
-    from solver.search.ledger import Ledger
+    from solver.ledger.books import Places
+    from solver.search.state import State
 
 MISSING = 10**15
 """Price of a mandatory order that is not planned, beyond any plan's cost."""
@@ -39,38 +39,39 @@ class Workspace:
     def __init__(self, c: Compiled, state: State, weights: Iterable[float], seed: int) -> None:
         self.c = c
         self.random = np.random.default_rng((seed, 7))
-        self.ledger: Ledger = ledger_of(c, state)
-        self.inserter = Inserter(self.ledger, seed=seed)
-        self.valuation = Valuation(c, self.ledger)
-        self.weights = list(weights)
-        self._bulk = [min(_bulk(mode) for mode in o.modes) for o in c.orders]
-
-    @property
-    def placements(self) -> dict[int, Placement]:
-        """What is planned."""
-        return self.ledger.placements
-
-    def state(self) -> State:
-        """Return the plan as it is now."""
-        return State(dict(self.ledger.placements), dict(self.ledger.moves))
+        self.ledger = ledger_of(c, state, seed)
+        self.ledger.reach = REACHES[0]
+        self.mandatory = np.array([not o.optional for o in c.orders], dtype=bool)
+        self.prices = np.array([c.weights.unplanned * o.order.priority for o in c.orders], dtype=np.int64)
+        bulk = [min(_bulk(mode) for mode in o.modes) for o in c.orders]
+        priority = [o.order.priority for o in c.orders]
+        self._keys: list[tuple[NDArray[np.float64], bool]] = [
+            (_reals(c.urgency), False),
+            (_reals([-1.0] * len(bulk)), True),
+            (-_reals(priority), True),
+            (-_reals(weights), False),
+            (-_reals(bulk), True),
+            (-_reals(bulk), True),
+        ]
+        """Which orders are inserted first, drawn by insertion: urgent, any, important, dear or bulky ones."""
 
     def vary(self) -> None:
         """Draw how insertions are judged from now on."""
-        self.inserter.noise = NOISES[int(self.random.integers(len(NOISES)))]
-        self.inserter.reach = REACHES[int(self.random.integers(len(REACHES)))]
+        self.ledger.noise = NOISES[int(self.random.integers(len(NOISES)))]
+        self.ledger.reach = REACHES[int(self.random.integers(len(REACHES)))]
 
     def cost(self) -> int:
         """Return the cost of the plan in cents, `MISSING` for each mandatory order that is left out."""
-        missing = sum(not o.optional and k not in self.placements for k, o in enumerate(self.c.orders))
-        return self.valuation.present() + MISSING * missing
+        lacking = int(np.count_nonzero(self.mandatory & (self.ledger.b.mode < 0)))
+        return self.ledger.cost() + MISSING * lacking
 
     def price(self, orders: Iterable[int]) -> int:
         """Return what orders cost unplanned."""
-        return sum(self.c.weights.unplanned * self.c.orders[k].order.priority for k in orders)
+        return sum(int(self.prices[k]) for k in orders)
 
     def ready(self, k: int) -> bool:
         """Whether all that order ``k`` follows is planned."""
-        return all(x.before in self.placements for x in self.c.links_of[k] if x.after == k)
+        return all(self.ledger.has(x.before) for x in self.c.links_of[k] if x.after == k)
 
     def followers(self, k: int) -> list[int]:
         """Return the orders that wait for order ``k``, directly or not."""
@@ -84,80 +85,24 @@ class Workspace:
                     reach.append(link.after)
         return found
 
-    def take_out(self, chosen: Iterable[int]) -> bool:
-        """Take orders out of the plan; false if a move that then replaces others has no room."""
-        taken = [self.ledger.remove(k) for k in dict.fromkeys(chosen) if k in self.placements]
-        return all(self.ledger.mend_moves(m) for placement in taken for m in placement.machines)
+    def insert(self, k: int, within: Bounds = ANYWHERE) -> bool:
+        """Enter one order where it is cheapest; false if no start keeps the rules."""
+        return self.ledger.insert(k, within)
 
-    def insert_all(self, orders: Iterable[int], needed: Container[int] = ()) -> bool:
+    def insert_all(self, orders: Sequence[int], needed: Places | None = None) -> bool:
         """Insert those of ``orders`` that are not planned, in a drawn sequence; some may find no place.
 
-        False as soon as one of ``needed`` finds none: the others are not tried then.
+        False as soon as one that is planned in ``needed`` finds none: the others are not tried then.
         """
-        for k in self._sequence([k for k in orders if k not in self.placements]):
-            if not self.inserter.insert(k) and k in needed:
-                return False
-        return True
-
-    def complete(self, chosen: Iterable[int], before: State) -> bool:
-        """Whether mandatory orders that were planned, and predecessors of planned ones, are planned."""
-        for k in chosen:
-            if k in self.placements:
-                continue
-            if not self.c.orders[k].optional and k in before.placements:
-                return False
-            if any(link.before == k and link.after in self.placements for link in self.c.links_of[k]):
-                return False
-        return True
-
-    def restore(self, state: State) -> None:
-        """Go back to ``state``."""
-        present, wanted = self.placements, state.placements
-        changed = [k for k, p in present.items() if wanted.get(k) is not p]
-        lost = {k: p for k, p in wanted.items() if present.get(k) is not p}
-        touched = {m for p in (*(present[k] for k in changed), *lost.values()) for m in p.machines}
-        for k in changed:
-            self.ledger.remove(k)
-        for (m, k), start in list(self.ledger.moves.items()):
-            if m in touched and state.moves.get((m, k)) != start:
-                self.ledger.drop_move(m, k)
-        for k, placement in lost.items():
-            self.ledger.add(k, placement)
-        for (m, k), start in state.moves.items():
-            if m in touched and ((m, k) not in self.ledger.moves or self.ledger.stale(m, k)):
-                self.ledger.drop_move(m, k)
-                self.ledger.set_move(m, k, start)
-
-    def _sequence(self, chosen: list[int]) -> list[int]:
-        """Order of insertion: predecessors first; else urgent, dear, bulky or random ones first."""
-        way = int(self.random.integers(6))
-        if way == 0:
-            key = {k: self.c.urgency[k] for k in chosen}
-        elif way == 1:
-            key = {k: float(self.random.random()) for k in chosen}
-        elif way == 2:
-            key = {k: -self.c.orders[k].order.priority * float(self.random.uniform(0.5, 1)) for k in chosen}
-        elif way == 3:
-            key = {k: -self.weights[k] for k in chosen}
-        else:
-            key = {k: -self._bulk[k] * float(self.random.uniform(0.5, 1)) for k in chosen}
-        rank = {k: i for i, k in enumerate(self.c.latest_due_order)}
-        members = set(chosen)
-        sequence: list[int] = []
-        waiting = sorted(chosen, key=lambda k: key[k])
-        while waiting:
-            ready = next((k for k in waiting if not self._waits(k, members)), None)
-            k = ready if ready is not None else min(waiting, key=rank.__getitem__)
-            waiting.remove(k)
-            members.discard(k)
-            sequence.append(k)
-        return sequence
-
-    def _waits(self, k: int, members: set[int]) -> bool:
-        return any(link.after == k and link.before in members for link in self.c.links_of[k])
+        keys, spread = self._keys[int(self.random.integers(len(self._keys)))]
+        return self.ledger.insert_all(orders, keys, spread=spread, needed=needed)
 
 
 def _bulk(mode: CompiledMode) -> float:
     """Return the slots of machines and people that a mode takes."""
     units = sum(need.quantity for need in mode.machines) + sum(need.quantity for need in mode.people)
     return float(mode.duration * (1 + units))
+
+
+def _reals(values: Iterable[float]) -> NDArray[np.float64]:
+    return np.array(list(values), dtype=np.float64)

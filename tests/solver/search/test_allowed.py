@@ -1,91 +1,128 @@
-"""The masks of the rules admit an insertion exactly if the checker finds nothing broken after it."""
+"""The rules admit an insertion into the ledger exactly if the checker finds nothing broken after it.
+
+The rules' functions are called as they are written, without a compiler.
+"""
 
 from __future__ import annotations
 
 import itertools
 
-import numpy as np
 import pytest
 
 from solver.cpsat.compile import Compiled
 from solver.cpsat.parts import duty_parts
-from solver.cpsat.shapes import Starts
-from solver.search.insert import Inserter
-from solver.search.judge import allowed
-from solver.search.ledger import Ledger, MachineBatch, ShiftBatch, SpanBatch
+from solver.ledger.ledger import Ledger, ledger_of
+from solver.ledger.reading import latest_move, place_of_part, place_of_use
+from solver.ledger.tables import ENDS, ROWS
+from solver.registry import rules
 from solver.search.state import Placement, Shift, State
 from tests.solver.search.support import judged
 from tests.solver.tiny import tiny
 
 
-def holds(c: Compiled, ledger: Ledger) -> bool:
-    """Whether the checker accepts what the ledger holds; pins on orders not yet in it aside."""
-    report = judged(c, State(ledger.placements, ledger.moves))
-    return all(v.rule in ("pins", "mandatory") for v in report.violations)
+def holds(c: Compiled, state: State) -> bool:
+    """Whether the checker accepts a state; pins on orders not yet in it aside."""
+    return all(v.rule in ("pins", "mandatory") for v in judged(c, state).violations)
 
 
-def people_masks(ledger: Ledger, k: int, mode: int, one: Starts) -> list[dict[int, bool]]:
-    """Return for each duty part who is allowed, judged part by part."""
-    c = ledger.c
-    parts, _ = duty_parts(c.orders[k].clock, one, c.slots)
-    need = c.orders[k].modes[mode].people[0]
-    batch = ShiftBatch(c.orders[k], mode, need, parts.start, parts.end, parts.duty, parts.day)
-    mask = allowed(ledger, batch)
-    found = []
-    for row in range(len(parts.start)):
-        who: dict[int, bool] = {}
-        for column, operator in enumerate(need.operators.tolist()):
-            who[operator] = who.get(operator, False) or bool(mask[row, column])
-        found.append(who)
-    return found
+def span_is_admitted(ledger: Ledger, g: int, start: int, end: int) -> bool:
+    found = [rule.span_from(ledger.f, ledger.b, g, start, end) for rule in rules() if rule.span_from]
+    return all(slot <= start for slot in found)
+
+
+def machine_is_admitted(ledger: Ledger, g: int, m: int, start: int, end: int) -> bool:
+    i = place_of_use(ledger.b, m, start)
+    asked = [rule.machine_from for rule in rules() if rule.machine_from]
+    return all(judge(ledger.f, ledger.b, g, m, start, end, i) <= start for judge in asked)
+
+
+def people_admitted(ledger: Ledger, g: int, duty: int, start: int, end: int) -> dict[int, bool]:
+    """Return who is qualified for the first line of a mode, and whether he is admitted."""
+    f, b = ledger.f, ledger.b
+    who: dict[int, bool] = {}
+    line = f.line[f.line_at[g]]
+    for row in range(line[ROWS], line[ENDS]):
+        p = int(f.op[row])
+        i = place_of_part(b, p, start)
+        asked = [rule.person_fits for rule in rules() if rule.person_fits]
+        fits = all(judge(f, b, g, row, start, end, duty, i) for judge in asked)
+        who[p] = who.get(p, False) or bool(fits)
+    return who
+
+
+def with_order(c: Compiled, state: State, k: int, placement: Placement) -> State | None:
+    """Return ``state`` with order ``k`` and its moves as late as they can be; none if one has no room."""
+    placements, moves = {**state.placements, k: placement}, dict(state.moves)
+    for m in placement.machines:
+        row = sorted((p.start, p.end, n) for n, p in state.placements.items() if m in p.machines)
+        before = [use for use in row if use[0] < placement.start]
+        after = row[len(before) : len(before) + 1]
+        free, origin = (before[-1][1], c.orders[before[-1][2]].site) if before else (0, c.machine_place[m])
+        legs = [(k, placement.start, free, origin)]
+        legs += [(n, start, placement.end, c.orders[k].site) for start, _, n in after]
+        for n, *_ in legs:
+            moves.pop((m, n), None)
+        for n, start, free_from, place in legs:
+            site = c.orders[n].site
+            if place != site:
+                ledger = ledger_of(c, State(placements, moves))
+                length = int(c.roads[c.machine_transport[m]].slots[place, site])
+                found = latest_move(ledger.f, ledger.b, m, free_from, start, length, 0, 0)
+                if found < 0:
+                    return None
+                moves[m, n] = found
+    return State(placements, moves)
 
 
 @pytest.mark.parametrize("seed", range(25))
-def test_a_mask_is_the_absence_of_violations(seed: int) -> None:
-    """Would catch a mask that is too weak (a broken plan) or too strong (a plan never found).
+def test_what_is_admitted_breaks_nothing_and_nothing_else_is_refused(seed: int) -> None:
+    """Would catch a rule that admits too much (a broken plan) or too little (a plan never found).
 
-    One duty at a time, since the masks judge the parts of an order each by itself. Whether all its moves
+    One duty at a time, since people are judged for each part of an order by itself. Whether all its moves
     find room together is decided when they are placed.
     """
-    instance = tiny(seed, orders=3)
-    c = Compiled(instance)
-    ledger = Ledger(c)
-    inserter = Inserter(ledger, seed=seed, noise=0.8)
+    c = Compiled(tiny(seed, orders=3))
+    ledger = Ledger(c, seed)
+    ledger.noise = 0.8
     tried = 0
     for k in range(len(c.orders)):
+        state = ledger.state()
         for mode, compiled in enumerate(c.orders[k].modes):
             starts = c.starts(k, mode)
-            if not len(starts):
-                continue
-            spans = allowed(ledger, SpanBatch(c.orders[k], mode, starts))
+            g = int(ledger.f.mode_at[k]) + mode
             for row in range(len(starts)):
-                one = starts.within(np.arange(len(starts)) == row)
-                who = people_masks(ledger, k, mode, one)
-                if len(who) != 1:
+                span = int(starts.start[row]), int(starts.end[row])
+                parts, _ = duty_parts(c.orders[k].clock, starts.within(slice(row, row + 1)), c.slots)
+                if len(parts) != 1:
                     continue
-                machines: list[tuple[int, bool]] = [(-1, True)]
-                if compiled.machines:
-                    need = compiled.machines[0]
-                    batch = MachineBatch(c.orders[k], mode, one, need, need.candidates)
-                    mask = allowed(ledger, batch)[0]
-                    machines = [(m, bool(mask[i])) for i, m in enumerate(need.candidates.tolist())]
-                for (m, machine_ok), (p, person_ok) in itertools.product(machines, who[0].items()):
+                local, low, high = int(parts.duty[0]), int(parts.start[0]), int(parts.end[0])
+                first_duty = duty_of(ledger, c, k, low)
+                who = people_admitted(ledger, g, first_duty, low, high)
+                candidates = compiled.machines[0].candidates.tolist() if compiled.machines else [-1]
+                for m, (p, person_ok) in itertools.product(candidates, who.items()):
                     tried += 1
-                    expected = bool(spans[row]) and machine_ok and person_ok
-                    span = int(one.start[0]), int(one.end[0])
-                    if m >= 0 and any(u.start < span[1] and span[0] < u.end for u in ledger.uses[m]):
+                    machine_ok = m < 0 or machine_is_admitted(ledger, g, m, *span)
+                    expected = span_is_admitted(ledger, g, *span) and machine_ok and person_ok
+                    own = (m,) if m >= 0 else ()
+                    if any(
+                        set(own) & set(x.machines) and x.start < span[1] and span[0] < x.end
+                        for x in state.placements.values()
+                    ):
                         assert not expected, "a machine that is taken is not offered"
                         continue
-                    parts, _ = duty_parts(c.orders[k].clock, one, c.slots)
-                    shift = Shift(0, m, p, int(parts.duty[0]), int(parts.start[0]), int(parts.end[0]))
-                    own = (m,) if m >= 0 else ()
-                    placement = Placement(mode, int(one.start[0]), int(one.end[0]), own, (shift,))
-                    before = inserter.moves_after(placement)
-                    ledger.add(k, placement)
-                    moved = all(ledger.place_moves(x, k) for x in own)
-                    accepted = moved and holds(c, ledger)
-                    inserter.leave(k, before)
-                    if moved or not expected:
+                    shift = Shift(0, m, p, local, low, high)
+                    after = with_order(c, state, k, Placement(mode, *span, own, (shift,)))
+                    accepted = after is not None and holds(c, after)
+                    if after is not None or not expected:
                         assert accepted == expected, (k, mode, row, m, p)
-        inserter.insert(k)
+        ledger.insert(k)
     assert tried, "an instance that tries nothing proves nothing"
+
+
+def duty_of(ledger: Ledger, c: Compiled, k: int, slot: int) -> int:
+    """Return the duty of an order's site, numbered over all clocks, in which a slot lies."""
+    from solver.ledger.reading import work_before
+    from solver.ledger.tables import CLOCK
+
+    clock = int(ledger.f.order[k, CLOCK])
+    return int(ledger.f.duty_at[ledger.f.clock_at[clock] + work_before(ledger.f, clock, slot)])

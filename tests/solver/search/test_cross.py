@@ -8,11 +8,8 @@ import pytest
 from data.generator import generate
 from models.domain import Instance
 from solver.cpsat.compile import Compiled
+from solver.ledger.ledger import ledger_of
 from solver.search.construct import construct
-from solver.search.cross import cross
-from solver.search.ledger import ledger_of
-from solver.search.state import State
-from solver.search.workspace import Workspace
 from tests.solver.search.support import judged
 from tests.solver.search.test_ledger import same
 from tests.support import machine_line, of_orders, order
@@ -24,20 +21,20 @@ def test_what_is_exchanged_keeps_the_rules(orders: int, seed: int) -> None:
     c = Compiled(generate(orders, seed).instance)
     state = construct(c, seed)
     broken = {v.rule for v in judged(c, state).violations}
-    space = Workspace(c, state, [0.0] * orders, seed)
+    ledger = ledger_of(c, state)
     random = np.random.default_rng(seed)
     exchanged = 0
     for _ in range(300):
-        before = space.state()
+        before = ledger.save()
         kind = c.machines[int(random.integers(len(c.machines)))].equipment_class
         peers = [m for m, machine in enumerate(c.machines) if machine.equipment_class == kind]
         first, second = random.choice(peers), random.choice(peers)
-        if first != second and cross(space, int(first), int(second), int(random.integers(c.slots))):
+        if first != second and ledger.cross(int(first), int(second), int(random.integers(c.slots))):
             exchanged += 1
-            assert {v.rule for v in judged(c, space.state()).violations} <= broken
+            assert {v.rule for v in judged(c, ledger.state()).violations} <= broken
         else:
-            space.restore(before)
-            same(space.ledger, ledger_of(c, before))
+            ledger.go_back(before)
+            same(ledger, ledger_of(c, ledger.state(before)))
     assert exchanged
 
 
@@ -52,18 +49,19 @@ def two_trucks() -> Instance:
 def test_people_and_times_stay() -> None:
     """Would catch an exchange that moves the driver with his machine, or the order with either."""
     c = Compiled(two_trucks())
-    space = Workspace(c, construct(c), [0.0, 0.0], 1)
-    first, second = (space.placements[k].machines[0] for k in (0, 1))
+    ledger = ledger_of(c, construct(c))
+    before = ledger.state()
+    first, second = (before.placements[k].machines[0] for k in (0, 1))
     assert first != second
-    before = space.state()
-    assert cross(space, first, second, 0)
+    assert ledger.cross(first, second, 0)
+    after = ledger.state()
     for k in (0, 1):
-        was, now = before.placements[k], space.placements[k]
+        was, now = before.placements[k], after.placements[k]
         assert (was.start, was.end) == (now.start, now.end)
         assert [s.operator for s in was.shifts] == [s.operator for s in now.shifts]
         assert now.machines != was.machines
         assert now.shifts[0].machine == now.machines[0]
-    assert judged(c, State(dict(space.placements), dict(space.ledger.moves))).violations == ()
+    assert judged(c, after).violations == ()
 
 
 def test_a_pinned_machine_stays() -> None:
@@ -71,8 +69,8 @@ def test_a_pinned_machine_stays() -> None:
     pins = [{"kind": "machine", "order": "here", "machine": "TR1"}]
     line = machine_line("truck", "driver")
     c = Compiled(of_orders(order("here", "quarry", 4, line), order("there", "dam", 4, line), pins=pins))
-    space = Workspace(c, construct(c), [0.0, 0.0], 1)
+    ledger = ledger_of(c, construct(c))
     trucks = (c.machine_index["TR1"], c.machine_index["TR2"])
-    before = space.state()
-    assert not cross(space, *trucks, 0)
-    assert space.placements == before.placements
+    before = ledger.state()
+    assert not ledger.cross(*trucks, 0)
+    assert ledger.state() == before

@@ -9,11 +9,9 @@ from models.domain import Instance
 from solver.cpsat.compile import Compiled
 from solver.search.construct import construct
 from solver.search.fill import Filler
-from solver.search.ledger import ledger_of
 from solver.search.state import State
 from solver.search.workspace import Workspace
 from tests.solver.search.support import judged
-from tests.solver.tiny import tiny
 from tests.support import machine_line, of_orders, order, people_line, with_item
 
 
@@ -28,15 +26,14 @@ def test_filling_keeps_the_rules_and_leaves_out_no_more(orders: int, seed: int) 
     c = Compiled(generate(orders, seed).instance)
     space = workspace(c, construct(c, seed), seed)
     filler = Filler(len(c.orders))
-    everything = frozenset(range(len(c.orders)))
     for _ in range(5):
-        left = [k for k in everything if k not in space.placements]
+        left = space.ledger.missing()
         if not left:
             break
         price = space.price(left)
         filler.fill(space, lambda: False, lambda cost: None)
-        assert space.price(k for k in everything if k not in space.placements) <= price
-        assert {v.rule for v in judged(c, space.state()).violations} <= {"mandatory", "pins"}
+        assert space.price(space.ledger.missing()) <= price
+        assert {v.rule for v in judged(c, space.ledger.state()).violations} <= {"mandatory", "pins"}
 
 
 def test_a_dear_order_takes_the_place_of_a_cheap_one() -> None:
@@ -45,10 +42,10 @@ def test_a_dear_order_takes_the_place_of_a_cheap_one() -> None:
     c = Compiled(instance)
     space = workspace(c, State(), 1)
     cheap, dear = c.order_index["cheap"], c.order_index["dear"]
-    assert space.inserter.insert(cheap)
-    assert not space.inserter.finds(dear)
+    assert space.insert(cheap)
+    assert not space.ledger.finds(dear)
     assert Filler(2).fill(space, lambda: False, lambda cost: None) is True
-    assert set(space.placements) == {dear}
+    assert set(space.ledger.state().placements) == {dear}
 
 
 def one_machine() -> Instance:
@@ -60,22 +57,6 @@ def one_machine() -> Instance:
     )
 
 
-@pytest.mark.parametrize("seed", range(20))
-def test_going_back_restores_everything(seed: int) -> None:
-    """Would catch a row of the ledger that keeps a trace of what was undone."""
-    from tests.solver.search.test_ledger import same
-
-    c = Compiled(tiny(seed, orders=5))
-    state = construct(c, seed)
-    space = workspace(c, state, seed)
-    for k in list(space.placements):
-        if space.take_out([k]):
-            space.vary()
-            space.insert_all(range(len(c.orders)))
-        space.restore(state)
-        same(space.ledger, ledger_of(c, state))
-
-
 def test_people_whom_two_lines_want_go_to_the_line_that_has_nobody_else() -> None:
     """Would catch staffing line by line: the cheapest digger is the only driver who is there."""
     fleet = of_orders(order("both", "quarry", 4, people_line("digger"), people_line("driver")))
@@ -83,9 +64,9 @@ def test_people_whom_two_lines_want_go_to_the_line_that_has_nobody_else() -> Non
         fleet = with_item(fleet, "operators", away, leave=[[0, 336]])
     c = Compiled(fleet)
     space = workspace(c, State(), 1)
-    assert space.inserter.insert(0)
-    assert judged(c, space.state()).violations == ()
-    names = {s.line: c.operators[s.operator].id for s in space.placements[0].shifts}
+    assert space.insert(0)
+    assert judged(c, space.ledger.state()).violations == ()
+    names = {s.line: c.operators[s.operator].id for s in space.ledger.state().placements[0].shifts}
     assert names == {0: "Ana", 1: "Ben"}
 
 

@@ -1,0 +1,1 @@
+"""What a partial plan has used, as arrays, and the compiled functions that read and change it."""

@@ -1,0 +1,181 @@
+"""The changing part of a ledger: where each order is, and what that takes of machines, people and pools."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from solver.ledger.tables import HELD, QUANTITY, ROWS, SEATS, UNPLANNED
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from solver.cpsat.clock import Ints
+    from solver.ledger.tables import Fixed
+
+TOTAL, BACKWARD, UNLINKED, STAMP, JUMP, LATEST = range(6)
+"""Entries of ``note``: the plan's cost; whether orders are entered from the end, so that one may stand before
+its predecessors do; whether precedences are left aside; a counter for memos; where a search goes on;
+the last end before an insertion."""
+
+MOST_CANDIDATES = 256
+"""Feasible starts of which one insertion chooses."""
+
+FIRST_ROOM = 32
+"""Entries for which each machine and each person has room at first."""
+
+
+class Places(NamedTuple):
+    """Where each order is: -1 as its mode if it is not planned.
+
+    Parameters
+    ----------
+    hold, depart, origin
+        Machines by the mode's lines, the start of each one's move to the order (-1: none), and its site of
+        origin; shape (N, most machines of an order).
+    crew
+        Operators by duty and seat, in rows of the order from ``Fixed.crew_at``.
+    """
+
+    mode: Ints
+    start: Ints
+    end: Ints
+    hold: Ints
+    depart: Ints
+    origin: Ints
+    crew: Ints
+
+
+class Books(NamedTuple):
+    """A partial plan and what it takes.
+
+    Parameters
+    ----------
+    mode to crew
+        As in `Places`.
+    uses, use
+        How many orders a machine has, and which, by start.
+    booked, book_start, book_end, book_order, book_duty
+        How many parts of duties a person has, and which, by start.
+    hours
+        Slots of work and travel of a person on a local day.
+    offer to owner
+        Room for calculations.
+    """
+
+    mode: Ints
+    start: Ints
+    end: Ints
+    hold: Ints
+    depart: Ints
+    origin: Ints
+    crew: Ints
+    uses: Ints
+    use: Ints
+    booked: Ints
+    book_start: Ints
+    book_end: Ints
+    book_order: Ints
+    book_duty: Ints
+    hours: Ints
+    pool_used: Ints
+    budget_used: Ints
+    note: Ints
+    draw: NDArray[np.uint64]
+    offer: Ints
+    who: Ints
+    owner: Ints
+    came: Ints
+    memo_stamp: Ints
+    memo_cost: Ints
+    found_cost: NDArray[np.float64]
+    found: Ints
+    found_hold: Ints
+    mark: Ints
+
+
+def empty_places(f: Fixed) -> Places:
+    """Return places in which nothing is planned."""
+    orders, held = len(f.order), _most_held(f)
+    return Places(
+        mode=np.full(orders, -1, dtype=np.int64),
+        start=np.zeros(orders, dtype=np.int64),
+        end=np.zeros(orders, dtype=np.int64),
+        hold=np.full((orders, held), -1, dtype=np.int64),
+        depart=np.full((orders, held), -1, dtype=np.int64),
+        origin=np.full((orders, held), -1, dtype=np.int64),
+        crew=np.full(int(f.crew_at[-1]), -1, dtype=np.int64),
+    )
+
+
+def empty_books(f: Fixed, seed: int) -> Books:
+    """Return books in which nothing is planned."""
+    machines, people, held = len(f.machine), len(f.person), _most_held(f)
+    seats = int(f.mode[:, SEATS].max(initial=1))
+    lines = int(np.diff(f.line_at).max(initial=1))
+    widest = int((f.line[:, ROWS + 1] - f.line[:, ROWS]).max(initial=1))
+
+    def zeros(*shape: int) -> Ints:
+        return np.zeros(shape, dtype=np.int64)
+
+    note = zeros(6)
+    note[TOTAL] = nothing_planned(f)
+    return Books(
+        **empty_places(f)._asdict(),
+        uses=zeros(machines),
+        use=zeros(machines, FIRST_ROOM),
+        booked=zeros(people),
+        book_start=zeros(people, FIRST_ROOM),
+        book_end=zeros(people, FIRST_ROOM),
+        book_order=zeros(people, FIRST_ROOM),
+        book_duty=zeros(people, FIRST_ROOM),
+        hours=zeros(people, len(f.day_start)),
+        pool_used=zeros(*f.capacity.shape),
+        budget_used=zeros(len(f.budget)),
+        note=note,
+        draw=np.array([seed * 2654435761 + 1], dtype=np.uint64),
+        offer=zeros(lines, widest),
+        who=zeros(seats),
+        owner=np.full(people, -1, dtype=np.int64),
+        came=np.full(people, -1, dtype=np.int64),
+        memo_stamp=zeros(len(f.duty_start)),
+        memo_cost=zeros(len(f.duty_start)),
+        found_cost=np.zeros(MOST_CANDIDATES),
+        found=zeros(MOST_CANDIDATES, 2),
+        found_hold=zeros(MOST_CANDIDATES, held),
+        mark=zeros(len(f.order)),
+    )
+
+
+def nothing_planned(f: Fixed) -> int:
+    """Return the cost of a plan that plans nothing, in cents."""
+    changes = np.where(f.reference[:, 0] >= 0, f.reference[:, 0] * (1 + np.diff(f.kept_at)), 0)
+    return int(f.order[:, UNPLANNED].sum() + changes.sum() + f.stay[:, 2].sum())
+
+
+def roomier(b: Books, uses: int, parts: int) -> Books:
+    """Return the same books with room for so many more uses of a machine and parts of a person."""
+    wide = {"use": _needed(b.use.shape[1], int(b.uses.max(initial=0)) + uses)}
+    parts = _needed(b.book_start.shape[1], int(b.booked.max(initial=0)) + parts)
+    wide |= dict.fromkeys(("book_start", "book_end", "book_order", "book_duty"), parts)
+    changed = {}
+    for name, room in wide.items():
+        old: Ints = getattr(b, name)
+        if room > old.shape[1]:
+            changed[name] = np.zeros((len(old), room), dtype=np.int64)
+            changed[name][:, : old.shape[1]] = old
+    return b._replace(**changed) if changed else b
+
+
+def _needed(room: int, wanted: int) -> int:
+    while room < wanted:
+        room *= 2
+    return room
+
+
+def _most_held(f: Fixed) -> int:
+    return max(1, int(f.mode[:, HELD].max(initial=0)))
+
+
+assert QUANTITY == 0

@@ -1,0 +1,315 @@
+"""Insertion: enter an order at the cheapest of its first feasible starts, with mode, machines and people.
+
+Starts are gone through by time; what cannot be is skipped by what the rules answer: the slot before which
+nothing changes. Whole duties are staffed once for all starts that cover them. The placement that is
+finally entered is staffed and moved for again, duty by duty, against all that it has taken itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from solver.cpsat.compile import UNLIMITED
+from solver.ledger.books import JUMP, LATEST, MOST_CANDIDATES, STAMP, UNLINKED
+from solver.ledger.jit import compiled
+from solver.ledger.judging import machine_adds, machine_from, span_adds, span_from
+from solver.ledger.reading import place_of_use, slot_of_machine, work_before
+from solver.ledger.staffing import FORBIDDEN, PINNED, staff_part
+from solver.ledger.tables import (
+    AFTER,
+    BEFORE,
+    CLOCK,
+    DURATION,
+    ENDS,
+    FIRST,
+    FROM_END,
+    HELD,
+    LAST,
+    LEAST,
+    ORDER,
+    QUANTITY,
+    ROWS,
+    SEATS,
+    TO_END,
+    WHOLE,
+)
+from solver.ledger.writing import begin, book, drop_move, place_move, remove, set_move
+
+if TYPE_CHECKING:
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
+
+ANY, NOW, NONE = np.int64(-1), np.int64(0), np.int64(0)
+"""Numbers with a type: a function is compiled again for each number that is written out."""
+
+TRIES = 24
+"""Candidates that are entered on trial, the cheapest first."""
+
+
+@compiled
+def uniform(b: Books) -> float:
+    """Return a random number in [0, 1). Source: G. Steele et al., "Fast splittable pseudorandom number
+    generators", OOPSLA 2014.
+    """  # noqa: D205
+    b.draw[0] += np.uint64(0x9E3779B97F4A7C15)
+    z = b.draw[0]
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    z = z ^ (z >> np.uint64(31))
+    return float(z >> np.uint64(11)) / 9007199254740992.0
+
+
+@compiled
+def outlook_price(f: Fixed, b: Books, g: int, start: int, end: int) -> int:
+    """Return what a span costs at least in the orders that wait for it and are not planned yet."""
+    k = f.mode[g, ORDER]
+    total = 0
+    if b.note[UNLINKED]:
+        return 0
+    for x in range(f.link_at[k], f.link_at[k + 1]):
+        after = f.link[x, AFTER]
+        if f.link[x, BEFORE] == k and not f.link[x, TO_END] and b.mode[after] < 0:
+            point = end if f.link[x, FROM_END] else start
+            slot = min(f.slots, max(0, point + max(0, f.link[x, LEAST])))
+            total += f.outlook[f.outlook_of[after], slot]
+    return total
+
+
+@compiled
+def choose_machines(f: Fixed, b: Books, g: int, start: int, end: int, hold: object) -> int:
+    """Choose the cheapest machines of each line into ``hold``; return their price or `FORBIDDEN`.
+
+    If a line finds too few, ``b.note[JUMP]`` is the slot before which it does not find more.
+    """
+    k, total, j = f.mode[g, ORDER], 0, 0
+    for x in range(f.need_at[g], f.need_at[g + 1]):
+        for _ in range(f.need[x, QUANTITY]):
+            best, pick, soonest, passed_over = FORBIDDEN // 2, -1, UNLIMITED, False
+            for row in range(f.need[x, ROWS], f.need[x, ENDS]):
+                m = f.candidate[row]
+                taken = False
+                for other in range(j):
+                    taken = taken or hold[other] == m  # type: ignore[index]
+                if taken:
+                    passed_over = True
+                    continue
+                i = place_of_use(b, m, start)
+                slot = machine_from(f, b, g, m, start, end, i)
+                if slot > start:
+                    soonest = min(soonest, slot)
+                    continue
+                cost = machine_adds(f, b, g, m, start, end, i)
+                for y in range(f.pin_at[k], f.pin_at[k + 1]):
+                    if f.pin[y, 0] == m:
+                        cost -= PINNED
+                if cost < best:
+                    best, pick = cost, m
+            if pick < 0:
+                b.note[JUMP] = start + 1 if passed_over else soonest
+                return FORBIDDEN
+            hold[j] = pick  # type: ignore[index]
+            total += best
+            j += 1
+    for y in range(f.pin_at[k], f.pin_at[k + 1]):
+        there = False
+        for other in range(j):
+            there = there or hold[other] == f.pin[y, 0]  # type: ignore[index]
+        if not there:
+            b.note[JUMP] = start + 1
+            return FORBIDDEN
+    return total
+
+
+@compiled
+def staff_span(f: Fixed, b: Books, g: int, first: int, last: int, start: int, end: int) -> int:
+    """Return what people cost for the work ``[first, last]`` (rows of ``slot_at``), or `FORBIDDEN`."""
+    total = 0
+    for duty in range(f.duty_at[first], f.duty_at[last] + 1):
+        low, high = max(start, f.duty_start[duty]), min(end, f.duty_end[duty])
+        whole = low == f.duty_start[duty] and high == f.duty_end[duty]
+        if whole and b.memo_stamp[duty] == b.note[STAMP]:
+            cost = b.memo_cost[duty]
+        else:
+            cost = staff_part(f, b, g, duty, low, high)
+            if whole:
+                b.memo_stamp[duty], b.memo_cost[duty] = b.note[STAMP], cost
+        if cost >= FORBIDDEN // 2:
+            return FORBIDDEN
+        total += cost
+    return total
+
+
+@compiled
+def scan(
+    f: Fixed, b: Books, g: int, first: int, last: int, until: int, reach: int, noise: float, count: int
+) -> int:
+    """Note feasible starts of a mode behind those that are noted; return how many are noted then.
+
+    Parameters
+    ----------
+    first, last, until
+        Closed bounds of the start, latest end.
+    reach
+        How many to find, the earliest, or the latest if negative; 0: all.
+    """
+    k = f.mode[g, ORDER]
+    clock, duration, held = f.order[k, CLOCK], f.mode[g, DURATION], f.mode[g, HELD]
+    base = f.clock_at[clock]
+    low = max(f.mode[g, FIRST], work_before(f, clock, first))
+    high = min(f.mode[g, LAST], work_before(f, clock, min(last, f.slots) + 1) - 1)
+    b.note[STAMP] += 1
+    backward, wanted, found = reach < 0, abs(reach), 0
+    w = high if backward else low
+    while low <= w <= high and not (wanted and found >= wanted):
+        start, end = f.slot_at[base + w], f.slot_at[base + w + duration - 1] + 1
+        if end > until and not backward:
+            break
+        skip = w - 1 if backward else w + 1
+        if end > until or (
+            f.order[k, WHOLE] and f.window_at[base + w] != f.window_at[base + w + duration - 1]
+        ):
+            w = skip
+            continue
+        slot = span_from(f, b, g, start, end)
+        if slot > start:
+            w = skip if backward else max(skip, work_before(f, clock, slot))
+            continue
+        at = count if count < MOST_CANDIDATES else dearest(b)
+        hold = np.empty(held, dtype=np.int64)
+        cost = choose_machines(f, b, g, start, end, hold)
+        if cost >= FORBIDDEN // 2:
+            w = skip if backward else max(skip, work_before(f, clock, b.note[JUMP]))
+            continue
+        if f.mode[g, SEATS]:
+            people = staff_span(f, b, g, base + w, base + w + duration - 1, start, end)
+            if people >= FORBIDDEN // 2:
+                w = skip
+                continue
+            cost += people
+        cost += span_adds(f, b, g, start, end) + outlook_price(f, b, g, start, end)
+        price = float(cost)
+        if noise > 0.0:
+            price *= 1.0 + noise * uniform(b)
+        found += 1
+        if count < MOST_CANDIDATES or price < b.found_cost[at]:
+            b.found_cost[at] = price
+            b.found[at, 0], b.found[at, 1] = g, w
+            b.found_hold[at, :held] = hold
+            count = min(MOST_CANDIDATES, count + 1)
+        w = skip
+    return count
+
+
+@compiled
+def dearest(b: Books) -> int:
+    """Return which of the noted starts is the dearest."""
+    worst = 0
+    for at in range(1, MOST_CANDIDATES):
+        if b.found_cost[at] > b.found_cost[worst]:
+            worst = at
+    return worst
+
+
+@compiled
+def staff_entered(f: Fixed, b: Books, k: int, w: int) -> bool:
+    """Book people for an order that has just been entered; false if a duty finds too few."""
+    g = b.mode[k]
+    seats = f.mode[g, SEATS]
+    if not seats:
+        return True
+    first = f.clock_at[f.order[k, CLOCK]] + w
+    at = f.crew_at[k]
+    for duty in range(f.duty_at[first], f.duty_at[first + f.mode[g, DURATION] - 1] + 1):
+        start, end = max(b.start[k], f.duty_start[duty]), min(b.end[k], f.duty_end[duty])
+        if staff_part(f, b, g, duty, start, end) >= FORBIDDEN // 2:
+            return False
+        for seat in range(seats):
+            b.crew[at + seat] = b.who[seat]
+            book(f, b, k, b.who[seat], start, end, duty)
+        for x in range(f.force_at[k], f.force_at[k + 1]):
+            if f.force[x, 1] == duty:
+                there = False
+                for seat in range(seats):
+                    there = there or b.crew[at + seat] == f.force[x, 0]
+                if not there:
+                    return False
+        at += seats
+    return True
+
+
+@compiled
+def enter(f: Fixed, b: Books, g: int, w: int, hold: object) -> bool:
+    """Enter an order at a start with machines; false if moves or people find no room: nothing is changed then."""
+    k = f.mode[g, ORDER]
+    base = f.clock_at[f.order[k, CLOCK]] + w
+    held = f.mode[g, HELD]
+    begin(f, b, g, f.slot_at[base], f.slot_at[base + f.mode[g, DURATION] - 1] + 1, hold)
+    after = np.full((held, 4), -1, dtype=np.int64)
+    for j in range(held):
+        m = b.hold[k, j]
+        i = place_of_use(b, m, b.start[k])
+        if i + 1 < b.uses[m]:
+            follower = b.use[m, i + 1]
+            place = slot_of_machine(b, follower, m)
+            after[j, 0], after[j, 1] = follower, place
+            after[j, 2], after[j, 3] = b.depart[follower, place], b.origin[follower, place]
+            drop_move(f, b, follower, place)
+    fine = True
+    for j in range(held):
+        m = b.hold[k, j]
+        i = place_of_use(b, m, b.start[k])
+        fine = fine and place_move(f, b, m, i) and (after[j, 0] < 0 or place_move(f, b, m, i + 1))
+    if fine and staff_entered(f, b, k, w):
+        return True
+    remove(f, b, k)
+    for j in range(held):
+        if after[j, 0] >= 0:
+            drop_move(f, b, after[j, 0], after[j, 1])
+    for j in range(held):
+        if after[j, 2] >= 0:
+            set_move(f, b, after[j, 0], after[j, 1], after[j, 2], after[j, 3])
+    return False
+
+
+@compiled
+def last_end(b: Books) -> int:
+    """Return the slot at which the last planned order ends."""
+    latest = 0
+    for k in range(len(b.mode)):
+        if b.mode[k] >= 0:
+            latest = max(latest, b.end[k])
+    return latest
+
+
+@compiled
+def insert(
+    f: Fixed, b: Books, k: int, which: int, first: int, last: int, until: int, reach: int, noise: float
+) -> bool:
+    """Enter order ``k`` where it is cheapest of the starts in reach; false if none keeps the rules.
+
+    Parameters
+    ----------
+    which
+        Mode to which it is held, -1: any.
+    first, last, until, reach, noise
+        As in `scan`; noise is a random factor on the price of each start.
+    """
+    count = NONE
+    if f.makespan:
+        b.note[LATEST] = last_end(b)
+    for g in range(f.mode_at[k], f.mode_at[k + 1]):
+        if which < 0 or g - f.mode_at[k] == which:
+            count = scan(f, b, g, first, last, until, reach, noise, count)
+    for _ in range(min(count, TRIES) if reach else count):
+        best = 0
+        for at in range(1, count):
+            if b.found_cost[at] < b.found_cost[best]:
+                best = at
+        if b.found_cost[best] == np.inf:
+            return False
+        b.found_cost[best] = np.inf
+        if enter(f, b, b.found[best, 0], b.found[best, 1], b.found_hold[best]):
+            return True
+    return False

@@ -1,0 +1,338 @@
+"""The ledger: a partial plan with all that it takes, for Python to read and change.
+
+What counts runs compiled; here plans are brought in and out, and rows get room before they are full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from solver.cpsat.compile import UNLIMITED
+from solver.ledger import ejection, insertion, walking
+from solver.ledger.books import (
+    BACKWARD,
+    TOTAL,
+    UNLINKED,
+    Books,
+    Places,
+    empty_books,
+    empty_places,
+    roomier,
+)
+from solver.ledger.jit import INTS, entry
+from solver.ledger.records import block_of, books, fixed, places
+from solver.ledger.tables import Fixed
+from solver.search.state import Placement, Shift, State
+
+if TYPE_CHECKING:
+    from solver.cpsat.clock import Ints
+    from solver.cpsat.compile import Compiled
+    from solver.search.neighbourhoods import Relations
+
+
+@entry(f"boolean({INTS}, {INTS}, int64, int64, int64, int64, int64, int64, float64)")
+def _insert(
+    f: Ints, b: Ints, k: int, which: int, first: int, last: int, until: int, reach: int, noise: float
+) -> bool:
+    return insertion.insert(fixed(f), books(b), k, which, first, last, until, reach, noise)
+
+
+@entry(f"void({INTS}, {INTS})")
+def _save(b: Ints, into: Ints) -> None:
+    now, then = books(b), places(into)
+    then.mode[:] = now.mode
+    then.start[:] = now.start
+    then.end[:] = now.end
+    then.hold[:] = now.hold
+    then.depart[:] = now.depart
+    then.origin[:] = now.origin
+    then.crew[:] = now.crew
+
+
+@entry(f"int64({INTS}, {INTS})")
+def _cost(f: Ints, b: Ints) -> int:
+    last = insertion.last_end(books(b)) if fixed(f).makespan else 0
+    return books(b).note[TOTAL] + fixed(f).makespan * last
+
+
+class Bounds(NamedTuple):
+    """Closed bounds of a start, and the latest end, in slots."""
+
+    first: int
+    last: int
+    until: int = UNLIMITED
+
+
+ANYWHERE = Bounds(0, UNLIMITED)
+
+
+class Ejection(NamedTuple):
+    """Take ``out`` out, then insert an order at ``start`` first.
+
+    Parameters
+    ----------
+    earlier
+        Those of ``out`` that must end by a slot before the order can start, in the sequence of insertion.
+    """
+
+    mode: int
+    start: int
+    out: list[int]
+    earlier: list[tuple[int, int]]
+
+
+class Ledger:
+    """A partial plan of an instance.
+
+    Parameters
+    ----------
+    seed
+        Of its draws.
+
+    Attributes
+    ----------
+    reach
+        Feasible starts of which an insertion chooses, the earliest, or the latest if negative; 0: all. Early
+        starts leave room for others.
+    noise
+        Random factor on the price of each start, 0 for none.
+    """
+
+    def __init__(self, c: Compiled, seed: int = 0) -> None:
+        self.c = c
+        self.f: Fixed = c.fixed
+        self._tables = block_of(self.f)
+        self._have(empty_books(self.f, seed))
+        self.reach = 0
+        self.noise = 0.0
+        self.modes: dict[int, int] = {}
+        """Modes to which orders are held."""
+        self._parts = int(np.diff(self.f.crew_at).max(initial=0)) + 1
+        self._none = np.full(len(c.orders), -1, dtype=np.int64)
+        room = ejection.ROOM
+        self._at, self._out = np.zeros(2, dtype=np.int64), np.zeros(room, dtype=np.int64)
+        self._earlier = np.zeros((room, 2), dtype=np.int64)
+
+    def _have(self, own: Books) -> None:
+        self.b = own
+        self._books = block_of(own)
+
+    def _make_room(self, orders: int) -> None:
+        """See to it that so many orders can be entered."""
+        if (
+            int(self.b.uses.max(initial=0)) + orders > self.b.use.shape[1]
+            or int(self.b.booked.max(initial=0)) + orders * self._parts > self.b.book_start.shape[1]
+        ):
+            self._have(roomier(self.b, orders, orders * self._parts))
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def has(self, k: int) -> bool:
+        """Whether an order is planned."""
+        return bool(self.b.mode[k] >= 0)
+
+    def missing(self) -> list[int]:
+        """Return the orders that are not planned."""
+        found: list[int] = np.flatnonzero(self.b.mode < 0).tolist()
+        return found
+
+    def cost(self) -> int:
+        """Return what the plan costs, in cents."""
+        return int(_cost(self._tables, self._books))
+
+    def late_order(self) -> int:
+        """Draw a late order that may be moved, by how late it is and its price; -1 if there is none."""
+        return int(walking.late_order(self._tables, self._books))
+
+    def related(self, kind: int, seed: int, spread: float, size: int, to: Relations) -> list[int]:
+        """Return ``size`` orders that compete with order ``seed``, itself first."""
+        chosen = np.empty(min(size, len(self.c.orders)), dtype=np.int64)
+        walking.related(
+            self._tables,
+            self._books,
+            kind,
+            seed,
+            spread,
+            to.same_site,
+            to.machines,
+            to.people,
+            to.linked,
+            chosen,
+        )
+        found: list[int] = chosen.tolist()
+        return found
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def insert(self, k: int, within: Bounds = ANYWHERE) -> bool:
+        """Enter order ``k`` where it is cheapest of the starts in reach; false if none keeps the rules."""
+        self._make_room(1)
+        which = self.modes.get(k, -1)
+        return bool(_insert(self._tables, self._books, k, which, *within, self.reach, self.noise))
+
+    def finds(self, k: int, *, linked: bool = True) -> bool:
+        """Whether some insertion of order ``k`` is found; the ledger is left as it was.
+
+        Parameters
+        ----------
+        linked
+            Whether precedences count.
+        """
+        before = self.save()
+        self.b.note[UNLINKED] = not linked
+        found = self.insert(k)
+        self.b.note[UNLINKED] = 0
+        self.go_back(before)
+        return found
+
+    def insert_all(
+        self, orders: Sequence[int], keys: Any, *, spread: bool = False, needed: Places | None = None
+    ) -> bool:
+        """Insert those of ``orders`` that are not planned, predecessors first, then by ``keys``.
+
+        False as soon as one that is planned in ``needed`` finds no place.
+        """
+        self._make_room(len(orders))
+        wanted = self._none if needed is None else needed.mode
+        listed = np.array(orders, dtype=np.int64)
+        return bool(
+            walking.insert_all(
+                self._tables, self._books, listed, keys, spread, self.reach, self.noise, wanted
+            )
+        )
+
+    def take_out(self, orders: Iterable[int]) -> bool:
+        """Take orders out; false if a move that then replaces others has no room."""
+        return bool(walking.take_out(self._tables, self._books, np.array(list(orders), dtype=np.int64)))
+
+    def cross(self, first: int, second: int, start: int) -> bool:
+        """Let two machines exchange their uses from ``start`` on; if false the plan is to be restored."""
+        return bool(walking.cross(self._tables, self._books, first, second, start))
+
+    def eject(self, k: int, until: int, weight: Any) -> Ejection | None:
+        """Return a mild ejection that makes room for order ``k`` to end by ``until``, if one is found.
+
+        Parameters
+        ----------
+        weight
+            What it weighs to take an order out, shape (N,).
+        """
+        if not ejection.eject(
+            self._tables, self._books, k, until, weight, self._at, self._out, self._earlier
+        ):
+            return None
+        out: list[int] = self._out[1 : self._out[0] + 1].tolist()
+        earlier: list[list[int]] = self._earlier[1 : self._earlier[0, 0] + 1].tolist()
+        mode, start = self._at.tolist()
+        return Ejection(mode, start, out, [(n, by) for n, by in earlier])
+
+    def enter_backward(self) -> None:
+        """From now on an order may stand before its predecessors do."""
+        self.b.note[BACKWARD] = 1
+
+    # --- whole plans --------------------------------------------------------------------------
+
+    def save(self, into: Places | None = None) -> Places:
+        """Return where everything is."""
+        saved = into or empty_places(self.f)
+        _save(self._books, block_of(saved))
+        return saved
+
+    def go_back(self, places: Places) -> None:
+        """Make everything as it was saved."""
+        self._make_room(1)
+        walking.go_back(self._tables, self._books, block_of(places))
+
+    def load(self, state: State) -> None:
+        """Hold ``state``, whatever the rules say of it."""
+        self._make_room(len(state.placements) + 1)
+        wanted = places_of(self.c, self.f, state)
+        walking.go_back(self._tables, self._books, block_of(wanted))
+
+    def state(self, places: Places | None = None) -> State:
+        """Return the plan, or one that was saved, as placements."""
+        return state_of_places(self.c, self.f, places or self.save())
+
+
+def ledger_of(c: Compiled, state: State, seed: int = 0) -> Ledger:
+    """Return a ledger that holds ``state``."""
+    ledger = Ledger(c, seed)
+    ledger.load(state)
+    return ledger
+
+
+def places_of(c: Compiled, f: Fixed, state: State) -> Places:
+    """Return a state as arrays."""
+    places = empty_places(f)
+    for k, placement in state.placements.items():
+        g = int(f.mode_at[k]) + placement.mode
+        places.mode[k], places.start[k], places.end[k] = g, placement.start, placement.end
+        places.hold[k, : len(placement.machines)] = placement.machines
+        seats = seats_of(c, k, placement)
+        first = c.orders[k].clock.duties_of(placement.start, placement.end).start
+        count: dict[tuple[int, int, int], int] = {}
+        for s in placement.shifts:
+            key = (s.line, s.machine)
+            turn = count.get((*key, s.duty), 0)
+            count[*key, s.duty] = turn + 1
+            seat = [at for at, own in enumerate(seats) if own == key][turn]
+            places.crew[int(f.crew_at[k]) + (s.duty - first) * len(seats) + seat] = s.operator
+    uses: dict[int, list[tuple[int, int]]] = {}
+    for k, placement in state.placements.items():
+        for m in placement.machines:
+            uses.setdefault(m, []).append((placement.start, k))
+    for m, row in uses.items():
+        place = c.machine_place[m]
+        for _, k in sorted(row):
+            if (m, k) in state.moves:
+                j = state.placements[k].machines.index(m)
+                places.depart[k, j], places.origin[k, j] = state.moves[m, k], place
+            place = c.orders[k].site
+    return places
+
+
+def state_of_places(c: Compiled, f: Fixed, places: Places) -> State:
+    """Return arrays as a state."""
+    state = State()
+    for k in np.flatnonzero(places.mode >= 0).tolist():
+        which = int(places.mode[k] - f.mode_at[k])
+        start, end = int(places.start[k]), int(places.end[k])
+        held = sum(need.quantity for need in c.orders[k].modes[which].machines)
+        machines: tuple[int, ...] = tuple(places.hold[k, :held].tolist())
+        bare = Placement(which, start, end, machines)
+        seats = seats_of(c, k, bare)
+        shifts = []
+        if seats:
+            clock, at = c.orders[k].clock, int(f.crew_at[k])
+            for duty in clock.duties_of(start, end):
+                low, high = max(start, int(clock.duty_start[duty])), min(end, int(clock.duty_end[duty]))
+                who = places.crew[at : at + len(seats)].tolist()
+                shifts += [
+                    Shift(line, machine, operator, duty, low, high)
+                    for (line, machine), operator in zip(seats, who, strict=True)
+                    if operator >= 0
+                ]
+                at += len(seats)
+        state.placements[k] = Placement(which, start, end, machines, tuple(shifts))
+        for j, m in enumerate(machines):
+            if places.depart[k, j] >= 0:
+                state.moves[m, k] = int(places.depart[k, j])
+    return state
+
+
+def seats_of(c: Compiled, k: int, placement: Placement) -> list[tuple[int, int]]:
+    """Return line and machine (-1: none) of each seat of a placement."""
+    by_line: dict[int, tuple[int, ...]] = {}
+    at = 0
+    mode = c.orders[k].modes[placement.mode]
+    for need in mode.machines:
+        by_line[need.line] = placement.machines[at : at + need.quantity]
+        at += need.quantity
+    return [
+        (need.line, machine)
+        for need in mode.people
+        for machine in by_line.get(need.line, (-1,) * need.quantity)
+    ]

@@ -1,0 +1,184 @@
+"""Reading a ledger: plain functions, compiled with what calls them.
+
+``f`` are the fixed tables, ``b`` the books; ``g`` is a mode (numbered over all orders), ``k`` an order,
+``m`` a machine, ``p`` a person, ``i`` a place in the row of a machine or person.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver.ledger.tables import LOWBOYS, PLACE, SITE, TRANSPORT
+
+if TYPE_CHECKING:
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
+
+
+def work_before(f: Fixed, clock: int, slot: int) -> int:
+    """Return the number of work slots before a slot."""
+    low, high = f.clock_at[clock], f.clock_at[clock + 1]
+    base = low
+    while low < high:
+        middle = (low + high) // 2
+        if f.slot_at[middle] < slot:
+            low = middle + 1
+        else:
+            high = middle
+    return low - base
+
+
+def day_of(f: Fixed, slot: int) -> int:
+    """Return the local day of a slot."""
+    low, high = 0, len(f.day_start)
+    while low < high:
+        middle = (low + high) // 2
+        if f.day_start[middle] <= slot:
+            low = middle + 1
+        else:
+            high = middle
+    return low - 1
+
+
+def place_of_use(b: Books, m: int, start: int) -> int:
+    """Return how many uses of a machine start before a slot."""
+    low, high = 0, b.uses[m]
+    while low < high:
+        middle = (low + high) // 2
+        if b.start[b.use[m, middle]] < start:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def place_of_part(b: Books, p: int, start: int) -> int:
+    """Return how many parts of a person start before a slot."""
+    low, high = 0, b.booked[p]
+    while low < high:
+        middle = (low + high) // 2
+        if b.book_start[p, middle] < start:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def unblocked_from(f: Fixed, m: int, start: int, end: int) -> int:
+    """Return ``start`` if the machine can be used in ``[start, end)``, else a later slot to try."""
+    found = start
+    for x in range(f.block_at[m], f.block_at[m + 1]):
+        if f.block[x, 0] >= end:
+            break
+        if f.block[x, 1] > start:
+            found = f.block[x, 1]
+    return found
+
+
+def is_there(f: Fixed, p: int, start: int, end: int) -> bool:
+    """Whether a person is there for all of ``[start, end)``."""
+    low, high = f.there_at[p], f.there_at[p + 1]
+    first = low
+    while low < high:
+        middle = (low + high) // 2
+        if f.there[middle, 0] <= start:
+            low = middle + 1
+        else:
+            high = middle
+    return low > first and f.there[low - 1, 1] >= end
+
+
+def site_before(f: Fixed, b: Books, m: int, i: int) -> int:
+    """Return where a machine is before its use i."""
+    return f.order[b.use[m, i - 1], SITE] if i > 0 else f.machine[m, PLACE]
+
+
+def free_before(b: Books, m: int, i: int) -> int:
+    """Return from when a machine is free before its use i."""
+    return b.end[b.use[m, i - 1]] if i > 0 else 0
+
+
+def slot_of_machine(b: Books, k: int, m: int) -> int:
+    """Return at which place of an order a machine stands."""
+    j = 0
+    while b.hold[k, j] != m:
+        j += 1
+    return j
+
+
+def move_length(f: Fixed, b: Books, k: int, j: int) -> int:
+    """Return the slots of the move of an order's machine at place j, which has one."""
+    m = b.hold[k, j]
+    return f.road_slots[f.machine[m, TRANSPORT], b.origin[k, j], f.order[k, SITE]]
+
+
+def latest_move(
+    f: Fixed, b: Books, m: int, after: int, before: int, length: int, mine: int, until: int
+) -> int:
+    """Return the latest start of a move of a machine within ``[after, before)``, or -1.
+
+    A hauled machine takes a lowboy of its pool; ``[mine, until)`` is a haul of its own that ends if this one
+    comes.
+    """
+    if before - after < length:
+        return -1
+    pool = f.machine[m, LOWBOYS]
+    blocked = unblocked_from(f, m, after, before) != after
+    if pool < 0 and not blocked:
+        return before - length
+    run = 0
+    for t in range(before - 1, after - 1, -1):
+        free = not blocked or unblocked_from(f, m, t, t + 1) == t
+        if free and pool >= 0:
+            own = 1 if mine <= t < until else 0
+            free = b.pool_used[pool, t] - own < f.capacity[pool, t]
+        run = run + 1 if free else 0
+        if run == length:
+            return t
+    return -1
+
+
+def neighbour_before(f: Fixed, b: Books, p: int, day: int, i: int) -> int:
+    """Return the place of the last part of a local day before place i, or -1."""
+    j = i - 1
+    while j >= 0 and f.duty_day[b.book_duty[p, j]] > day:
+        j -= 1
+    return j if j >= 0 and f.duty_day[b.book_duty[p, j]] == day else -1
+
+
+def neighbour_after(f: Fixed, b: Books, p: int, day: int, i: int) -> int:
+    """Return the place of the first part of a local day from place i on, or -1."""
+    j = i
+    while j < b.booked[p] and f.duty_day[b.book_duty[p, j]] < day:
+        j += 1
+    return j if j < b.booked[p] and f.duty_day[b.book_duty[p, j]] == day else -1
+
+
+def travel_added(f: Fixed, b: Books, p: int, site: int, day: int, i: int) -> int:
+    """Return the slots of travel that a part at place i adds to its person's local day."""
+    before, after = neighbour_before(f, b, p, day, i), neighbour_after(f, b, p, day, i)
+    here = f.order[b.book_order[p, before], SITE] if before >= 0 else -1
+    next_site = f.order[b.book_order[p, after], SITE] if after >= 0 else -1
+    added = 0
+    if before >= 0:
+        added += f.crew[here, site]
+    if after >= 0:
+        added += f.crew[site, next_site]
+    if before >= 0 and after >= 0:
+        added -= f.crew[here, next_site]
+    return added
+
+
+def visits(f: Fixed, b: Books, p: int, site: int, day: int, i: int) -> bool:
+    """Whether a person works at a site on a local day, by the parts around place i."""
+    j = i - 1
+    while j >= 0 and f.duty_day[b.book_duty[p, j]] >= day:
+        if f.duty_day[b.book_duty[p, j]] == day and f.order[b.book_order[p, j], SITE] == site:
+            return True
+        j -= 1
+    j = i
+    while j < b.booked[p] and f.duty_day[b.book_duty[p, j]] <= day:
+        if f.duty_day[b.book_duty[p, j]] == day and f.order[b.book_order[p, j], SITE] == site:
+            return True
+        j += 1
+    return False

@@ -1,0 +1,337 @@
+"""The fixed part of a ledger: an instance as flat arrays of integers, for compiled functions.
+
+Rows that belong to one thing stand together: those of thing i are ``[x_at[i], x_at[i + 1])``. Times are
+slots, money is cents. A *mode* is numbered over all orders; a *duty* over all clocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from solver.cpsat.compile import UNLIMITED
+
+if TYPE_CHECKING:
+    from solver.cpsat.clock import Clock, Ints
+    from solver.cpsat.compile import Compiled
+    from solver.cpsat.shapes import CompiledMode, CompiledOrder, PeopleNeed
+
+TRANSPORT, LOWBOYS, PLACE, RATE, RENT = range(5)
+"""Columns of ``machine``; `LOWBOYS` is a pool or -1."""
+
+DAILY, REST, PAY = range(3)
+"""Columns of ``person``."""
+
+SITE, CLOCK, RELEASE, DEADLINE, DUE, LATE, UNPLANNED, WHOLE, PINNED, HEAD, RANK, MIDDLE = range(12)
+"""Columns of ``order``: `LATE` and `UNPLANNED` are prices, `WHOLE` tells that it may not be interrupted,
+`PINNED` that its start is given, `HEAD` is its earliest start by precedence, `RANK` its place in an order
+that puts predecessors first, `MIDDLE` the middle of its window."""
+
+ORDER, DURATION, FIRST, LAST, SEATS, HELD, WHICH = range(7)
+"""Columns of ``mode``: closed bounds of its starts as work slots, seats for people, machines, mode of its order."""
+
+QUANTITY, ROWS, ENDS = range(3)
+"""Columns of ``need`` and of ``line``: their candidates are rows ``[ROWS, ENDS)`` of ``candidate`` or ``op``."""
+
+SEAT = 3
+"""Column of ``line``: its first seat. Lines of a mode stand with those first whom fewest people can take."""
+
+BEFORE, AFTER, FROM_END, TO_END, LEAST, MOST, WORKING = range(7)
+"""Columns of ``link``: whether its lag counts from the end of the predecessor, to the end of the successor."""
+
+PRICE, START, MODE = range(3)
+"""Columns of ``reference``; the price of one change is -1 where there is no reference."""
+
+
+class Fixed(NamedTuple):
+    """What does not change; see the columns above. ``op_from`` and ``op_until`` bound a qualification."""
+
+    slots: int
+    makespan: int
+    clock_at: Ints
+    slot_at: Ints
+    duty_at: Ints
+    window_at: Ints
+    duty_start: Ints
+    duty_end: Ints
+    duty_day: Ints
+    day_start: Ints
+    crew: Ints
+    machine: Ints
+    block_at: Ints
+    block: Ints
+    road_slots: Ints
+    road_cents: Ints
+    person: Ints
+    commute: Ints
+    there_at: Ints
+    there: Ints
+    capacity: Ints
+    pool_people: Ints
+    budget: Ints
+    order: Ints
+    mode_at: Ints
+    mode: Ints
+    need_at: Ints
+    need: Ints
+    candidate: Ints
+    line_at: Ints
+    line: Ints
+    op: Ints
+    op_from: Ints
+    op_until: Ints
+    use_at: Ints
+    use: Ints
+    spend_at: Ints
+    spend: Ints
+    link_at: Ints
+    link: Ints
+    outlook_of: Ints
+    outlook: Ints
+    pin_at: Ints
+    pin: Ints
+    force_at: Ints
+    force: Ints
+    reference: Ints
+    kept_at: Ints
+    kept: Ints
+    stay_at: Ints
+    stay: Ints
+    crew_at: Ints
+
+
+def make_fixed(c: Compiled) -> Fixed:
+    """Return the tables of an instance."""
+    clocks = list({id(clock): clock for clock in c.clocks}.values())
+    number = {id(clock): i for i, clock in enumerate(clocks)}
+    duties = np.cumsum([0, *(len(clock.duty_start) for clock in clocks)])
+    first_duty = {id(clock): int(duties[i]) for i, clock in enumerate(clocks)}
+    modes = [(o, which, mode) for o in c.orders for which, mode in enumerate(o.modes)]
+    candidate, need_rows = _machine_needs(mode for _, _, mode in modes)
+    people, line_rows = _people_lines(mode for _, _, mode in modes)
+    outlook_of, outlook = c.outlook.tables()
+    rank = np.argsort(c.latest_due_order)
+    crews = [max((_crew(c, o, which) for which in range(len(o.modes))), default=0) for o in c.orders]
+    clock_at, slot_at = _rows([clock.slot_of(np.arange(clock.total)) for clock in clocks])
+    return Fixed(
+        slots=c.slots,
+        makespan=c.weights.makespan_per_slot,
+        clock_at=clock_at,
+        slot_at=slot_at,
+        duty_at=_join([_duty_of(clock) + duties[i] for i, clock in enumerate(clocks)]),
+        window_at=_join([clock.window_of(np.arange(clock.total)) for clock in clocks]),
+        duty_start=_join([clock.duty_start for clock in clocks]),
+        duty_end=_join([clock.duty_end for clock in clocks]),
+        duty_day=_join([clock.duty_day for clock in clocks]),
+        day_start=c.day_starts,
+        crew=_ints(c.crew_slots),
+        machine=_table(
+            [
+                [t, -1 if pool is None else pool, place, rate, rent]
+                for t, pool, place, rate, rent in zip(
+                    c.machine_transport,
+                    c.machine_pool,
+                    c.machine_place,
+                    c.machine_rate,
+                    c.machine_rent,
+                    strict=True,
+                )
+            ],
+            5,
+        ),
+        **_windows("block", c.machine_blocked),
+        road_slots=_ints(np.array([r.slots for r in c.roads]).reshape(-1, *c.crew_slots.shape)),
+        road_cents=_ints(np.array([r.cents for r in c.roads]).reshape(-1, *c.crew_slots.shape)),
+        person=_ints(np.stack([c.daily_limit, c.rest, c.operator_rate], axis=1)),
+        commute=_ints(c.commute),
+        **_windows("there", c.available),
+        capacity=_ints(c.capacity),
+        pool_people=_ints(np.array(c.pool_is_people, dtype=np.int64)),
+        budget=_ints(np.array(c.budget_amounts, dtype=np.int64)),
+        order=_table([_order_row(c, o, number[id(o.clock)], int(rank[o.index])) for o in c.orders], 12),
+        mode_at=np.cumsum([0, *(len(o.modes) for o in c.orders)]).astype(np.int64),
+        mode=_table([_mode_row(c, o, which, mode) for o, which, mode in modes], 7),
+        need_at=need_rows[0],
+        need=need_rows[1],
+        candidate=candidate,
+        line_at=line_rows[0],
+        line=line_rows[1],
+        op=people[0],
+        op_from=people[1],
+        op_until=people[2],
+        **_rows_of("use", [[(u.pool, u.quantity) for u in mode.pools] for _, _, mode in modes], 2),
+        **_rows_of("spend", [mode.budgets for _, _, mode in modes], 2),
+        **_rows_of("link", [_link_rows(c, o.index) for o in c.orders], 7),
+        outlook_of=outlook_of,
+        outlook=outlook,
+        **_rows_of("pin", [[(m,) for m in sorted(o.fixed_machines)] for o in c.orders], 1),
+        **_rows_of("force", [_forced(o, first_duty[id(o.clock)]) for o in c.orders], 2),
+        reference=_table([_reference_row(c, o) for o in c.orders], 3),
+        **_rows_of("kept", [_kept(c, o) for o in c.orders], 1),
+        **_rows_of("stay", [_stay(c, o, first_duty[id(o.clock)]) for o in c.orders], 3),
+        crew_at=np.cumsum([0, *crews]).astype(np.int64),
+    )
+
+
+def _order_row(c: Compiled, o: CompiledOrder, clock: int, rank: int) -> list[int]:
+    due = o.order.due
+    late = c.horizon.per_slot(c.weights.tardiness_per_hour) * o.order.priority
+    latest = min(o.deadline, due if due is not None else o.deadline)
+    return [
+        o.site,
+        clock,
+        o.order.release,
+        o.deadline,
+        UNLIMITED if due is None else due,
+        late,
+        c.weights.unplanned * o.order.priority,
+        not o.order.interruptible,
+        o.fixed_start is not None,
+        c.outlook.earliest(o.index),
+        rank,
+        (o.earliest + latest) // 2,
+    ]
+
+
+def _mode_row(c: Compiled, o: CompiledOrder, which: int, mode: CompiledMode) -> list[int]:
+    first, last = c.work_range(o.index, which)
+    seats = sum(need.quantity for need in mode.people)
+    return [o.index, mode.duration, first, last, seats, sum(n.quantity for n in mode.machines), which]
+
+
+def _crew(c: Compiled, o: CompiledOrder, which: int) -> int:
+    """Return how many shifts an order may have in a mode."""
+    first, last = c.work_range(o.index, which)
+    if last < first:
+        return 0
+    work, duration = np.arange(first, last + 1), o.modes[which].duration
+    duty = _duty_of(o.clock)
+    most = int((duty[work + duration - 1] - duty[work]).max()) + 1
+    return most * sum(need.quantity for need in o.modes[which].people)
+
+
+def _duty_of(clock: Clock) -> Ints:
+    return np.searchsorted(clock.duty_work, np.arange(clock.total), side="right") - 1
+
+
+def _machine_needs(modes: Iterable[CompiledMode]) -> tuple[Ints, tuple[Ints, Ints]]:
+    """Return the candidates of all machine lines, equal ones once, and the lines' rows."""
+    rows: list[Sequence[Sequence[int]]] = []
+    known: dict[int, tuple[int, int]] = {}
+    found: list[Ints] = []
+    size = 0
+    for mode in modes:
+        own = []
+        for need in mode.machines:
+            key = id(need.candidates)
+            if key not in known:
+                known[key] = size, size + len(need.candidates)
+                found.append(need.candidates)
+                size += len(need.candidates)
+            own.append((need.quantity, *known[key]))
+        rows.append(own)
+    return _join(found), _flat(rows, 3)
+
+
+def _people_lines(modes: Iterable[CompiledMode]) -> tuple[tuple[Ints, Ints, Ints], tuple[Ints, Ints]]:
+    """Return who is qualified for the people lines, equal ones once, and the lines' rows."""
+    rows: list[Sequence[Sequence[int]]] = []
+    known: dict[int, tuple[int, int]] = {}
+    found: list[PeopleNeed] = []
+    size = 0
+    for mode in modes:
+        own, seat = [], 0
+        for need in mode.people:
+            key = id(need.operators)
+            if key not in known:
+                known[key] = size, size + len(need.operators)
+                found.append(need)
+                size += len(need.operators)
+            own.append((need.quantity, *known[key], seat))
+            seat += need.quantity
+        rows.append(sorted(own, key=lambda row: row[ENDS] - row[ROWS]))
+    table = (
+        _join([need.operators for need in found]),
+        _join([need.valid_from for need in found]),
+        _join([need.valid_until for need in found]),
+    )
+    return table, _flat(rows, 4)
+
+
+def _link_rows(c: Compiled, k: int) -> list[tuple[int, ...]]:
+    return [
+        (
+            x.before,
+            x.after,
+            x.kind[0] == "F",
+            x.kind[1] == "F",
+            x.min_lag,
+            UNLIMITED if x.max_lag is None else x.max_lag,
+            x.working,
+        )
+        for x in c.links_of[k]
+    ]
+
+
+def _forced(o: CompiledOrder, first_duty: int) -> list[tuple[int, int]]:
+    """Return operator and duty for people whom a pin or the frozen past puts into a duty of the order."""
+    starts, ends = o.clock.duty_start, o.clock.duty_end
+    rows = []
+    for operator, low, high in o.pinned_operators:
+        rows += [(operator, first_duty + int(d)) for d in np.flatnonzero((low <= starts) & (starts < high))]
+    for operator, at in o.fixed_duties:
+        rows += [(operator, first_duty + int(d)) for d in np.flatnonzero((starts <= at) & (at < ends))]
+    return rows
+
+
+def _reference_row(c: Compiled, o: CompiledOrder) -> list[int]:
+    known = o.reference
+    return [-1, 0, 0] if known is None else [c.weights.deviation(known.standing), known.start, known.mode]
+
+
+def _kept(c: Compiled, o: CompiledOrder) -> list[tuple[int]]:
+    return [(c.machine_index[m],) for m in sorted(set(o.reference.machines))] if o.reference else []
+
+
+def _stay(c: Compiled, o: CompiledOrder, first_duty: int) -> list[tuple[int, int, int]]:
+    """Return operator, duty and price of a change for the duties of the reference plan."""
+    return [
+        (
+            c.operator_index[d.operator],
+            first_duty + int(np.searchsorted(o.clock.duty_end, d.start, side="right")),
+            c.weights.deviation(d.standing),
+        )
+        for d in o.reference_duties
+    ]
+
+
+def _ints(values: Any) -> Ints:
+    return np.ascontiguousarray(values, dtype=np.int64)
+
+
+def _join(parts: Sequence[Ints]) -> Ints:
+    return _ints(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
+
+
+def _table(rows: Sequence[Sequence[int]], columns: int) -> Ints:
+    return _ints(np.array(rows, dtype=np.int64).reshape(-1, columns))
+
+
+def _rows(parts: Sequence[Ints]) -> tuple[Ints, Ints]:
+    return np.cumsum([0, *map(len, parts)]).astype(np.int64), _join(parts)
+
+
+def _flat(parts: Sequence[Sequence[Sequence[int]]], columns: int) -> tuple[Ints, Ints]:
+    at = np.cumsum([0, *map(len, parts)]).astype(np.int64)
+    return at, _table([row for part in parts for row in part], columns)
+
+
+def _rows_of(name: str, parts: Sequence[Sequence[Sequence[int]]], columns: int) -> dict[str, Ints]:
+    at, rows = _flat(parts, columns)
+    return {f"{name}_at": at, name: rows}
+
+
+def _windows(name: str, windows: Sequence[Sequence[tuple[int, int]]]) -> dict[str, Ints]:
+    return _rows_of(name, windows, 2)

@@ -1,0 +1,277 @@
+"""Steps of a walk: which orders are related, in what sequence they are inserted, what two machines exchange."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from solver.ledger.books import TOTAL
+from solver.ledger.insertion import ANY, NOW, insert, uniform
+from solver.ledger.jit import INTS, REALS, TABLE, compiled, entry
+from solver.ledger.reading import place_of_use, slot_of_machine, unblocked_from
+from solver.ledger.records import books, fixed, places
+from solver.ledger.tables import (
+    AFTER,
+    BEFORE,
+    DUE,
+    ENDS,
+    HELD,
+    LATE,
+    MIDDLE,
+    PINNED,
+    QUANTITY,
+    RANK,
+    ROWS,
+)
+from solver.ledger.writing import drop_move, machine_cost, mend_moves, order_cost, put_back, remove
+
+if TYPE_CHECKING:
+    from solver.cpsat.clock import Ints
+    from solver.ledger.books import Books, Places
+    from solver.ledger.tables import Fixed
+
+
+@compiled
+def differs(f: Fixed, b: Books, old: Places, k: int) -> bool:
+    """Whether an order is not as it was."""
+    g = b.mode[k]
+    if g != old.mode[k]:
+        return True
+    if g < 0:
+        return False
+    if b.start[k] != old.start[k]:
+        return True
+    for j in range(f.mode[g, HELD]):
+        if b.hold[k, j] != old.hold[k, j] or b.depart[k, j] != old.depart[k, j]:
+            return True
+        if b.depart[k, j] >= 0 and b.origin[k, j] != old.origin[k, j]:
+            return True
+    for x in range(f.crew_at[k], f.crew_at[k + 1]):
+        if b.crew[x] != old.crew[x]:
+            return True
+    return False
+
+
+@entry(f"void({INTS}, {INTS}, {INTS})")
+def go_back(tables: Ints, own: Ints, saved: Ints) -> None:
+    """Make everything as it was."""
+    f, b = fixed(tables), books(own)
+    old = places(saved)
+    for k in range(len(b.mode)):
+        if b.mode[k] >= 0 and differs(f, b, old, k):
+            remove(f, b, k)
+    for k in range(len(b.mode)):
+        if b.mode[k] < 0 <= old.mode[k]:
+            put_back(f, b, old, k)
+
+
+@entry(f"boolean({INTS}, {INTS}, {INTS})")
+def take_out(tables: Ints, own: Ints, orders: Ints) -> bool:
+    """Take orders out; false if a move that then replaces others has no room."""
+    f, b = fixed(tables), books(own)
+    touched = np.zeros(len(f.machine), dtype=np.bool_)
+    for x in range(len(orders)):
+        k = orders[x]
+        if b.mode[k] >= 0:
+            for j in range(f.mode[b.mode[k], HELD]):
+                touched[b.hold[k, j]] = True
+            remove(f, b, k)
+    for m in range(len(touched)):
+        if touched[m] and not mend_moves(f, b, m):
+            return False
+    return True
+
+
+@compiled
+def waits(f: Fixed, k: int, waiting: Ints) -> bool:
+    """Whether an order follows one of others."""
+    for x in range(f.link_at[k], f.link_at[k + 1]):
+        if f.link[x, AFTER] == k:
+            for y in range(len(waiting)):
+                if waiting[y] == f.link[x, BEFORE]:
+                    return True
+    return False
+
+
+@entry(f"boolean({INTS}, {INTS}, {INTS}, {REALS}, boolean, int64, float64, {INTS})")
+def insert_all(
+    tables: Ints, own: Ints, orders: Ints, keys: Any, spread: bool, reach: int, noise: float, needed: Ints
+) -> bool:
+    """Insert those of ``orders`` that are not planned, predecessors first; some may find no place.
+
+    Parameters
+    ----------
+    keys
+        By order: the least is inserted first, shape (N,); with ``spread`` each is drawn from its half up.
+    needed
+        Modes of a plan whose orders must find a place (-1: not in it), shape (N,): false as soon as one
+        does not.
+    """
+    f, b = fixed(tables), books(own)
+    left = orders.copy()
+    key = np.empty(len(left))
+    for x in range(len(left)):
+        key[x] = keys[left[x]] * (0.5 + 0.5 * uniform(b) if spread else 1.0)
+    for _ in range(len(left)):
+        pick = -1
+        for x in range(len(left)):
+            if left[x] >= 0 and (pick < 0 or key[x] < key[pick]) and not waits(f, left[x], left):
+                pick = x
+        if pick < 0:
+            for x in range(len(left)):
+                if left[x] >= 0 and (pick < 0 or f.order[left[x], RANK] < f.order[left[pick], RANK]):
+                    pick = x
+        k = left[pick]
+        left[pick] = -1
+        if b.mode[k] < 0:
+            found = insert(f, b, k, ANY, NOW, f.slots, f.slots, reach, noise)
+            if not found and needed[k] >= 0:
+                return False
+    return True
+
+
+@entry(f"int64({INTS}, {INTS})")
+def late_order(tables: Ints, own: Ints) -> int:
+    """Draw a late order that may be moved, by how late it is and its price; -1 if there is none."""
+    f, b = fixed(tables), books(own)
+    total = 0.0
+    for k in range(len(b.mode)):
+        if b.mode[k] >= 0 and not f.order[k, PINNED]:
+            total += max(0, b.end[k] - f.order[k, DUE]) * f.order[k, LATE]
+    if total <= 0.0:
+        return -1
+    pick, last = uniform(b) * total, -1
+    for k in range(len(b.mode)):
+        if b.mode[k] >= 0 and not f.order[k, PINNED]:
+            price = max(0, b.end[k] - f.order[k, DUE]) * f.order[k, LATE]
+            if price > 0:
+                last = k
+                pick -= price
+                if pick <= 0:
+                    return k
+    return last
+
+
+MIXED, BY_SITE, BY_MACHINES, BY_PEOPLE, BY_CHAIN, ANYWHERE = range(6)
+"""Kinds of relation between orders."""
+
+
+@entry(f"void({INTS}, {INTS}, int64, int64, float64, {TABLE}, {TABLE}, {TABLE}, {TABLE}, {INTS})")
+def related(
+    tables: Ints,
+    own: Ints,
+    kind: int,
+    seed: int,
+    spread: float,
+    same: Any,
+    machines: Any,
+    people: Any,
+    linked: Any,
+    chosen: Ints,
+) -> None:
+    """Choose orders that compete with order ``seed``, itself first; ``chosen`` gets them.
+
+    Source of the idea: P. Shaw, "Using constraint programming and local search methods to solve vehicle
+    routing problems", CP 1998.
+
+    Parameters
+    ----------
+    spread
+        Slots over which nearness in time falls to 1/e.
+    same, machines, people, linked
+        Whether two orders are at one site, what they share, and whether one follows the other, shape (N, N).
+    """
+    f, b = fixed(tables), books(own)
+    count = len(b.mode)
+    score = np.empty(count)
+    here = b.start[seed] if b.mode[seed] >= 0 else f.order[seed, MIDDLE]
+    for k in range(count):
+        start = b.start[k] if b.mode[k] >= 0 else f.order[k, MIDDLE]
+        near = np.exp(-abs(start - here) / spread)
+        m, p = machines[seed, k], people[seed, k]
+        value = near * (0.1 + same[seed, k] + 2.0 * m + 0.5 * p) + linked[seed, k]
+        if kind == BY_SITE:
+            value = near * (0.1 + same[seed, k])
+        elif kind == BY_MACHINES:
+            value = near * (0.05 + m)
+        elif kind == BY_PEOPLE:
+            value = near * (0.05 + p)
+        elif kind == ANYWHERE:
+            value = 0.05 + m + 0.3 * p
+        elif kind == BY_CHAIN:
+            value = 0.2 * near * (m + p) + linked[seed, k]
+            for x in range(f.link_at[k], f.link_at[k + 1]):
+                other = f.link[x, BEFORE] if f.link[x, AFTER] == k else f.link[x, AFTER]
+                if linked[seed, other] > 0 and other != seed:
+                    value += 1.0
+                    break
+        score[k] = value * (0.4 + 0.6 * uniform(b))
+    score[seed] = np.inf
+    for x in range(len(chosen)):
+        pick = int(np.argmax(score))
+        chosen[x] = pick
+        score[pick] = -1.0
+
+
+@compiled
+def fits_line(f: Fixed, b: Books, k: int, j: int, m: int) -> bool:
+    """Whether a machine is a candidate of the line in which the machine at place j of an order stands."""
+    at, g = 0, b.mode[k]
+    for x in range(f.need_at[g], f.need_at[g + 1]):
+        at += f.need[x, QUANTITY]
+        if j < at:
+            for row in range(f.need[x, ROWS], f.need[x, ENDS]):
+                if f.candidate[row] == m:
+                    return True
+            return False
+    return False
+
+
+@entry(f"boolean({INTS}, {INTS}, int64, int64, int64)")
+def cross(tables: Ints, own: Ints, first: int, second: int, start: int) -> bool:
+    """Let two machines exchange all their uses that begin at ``start`` or later.
+
+    Times and people stay as they are, so that many orders change at once; only the ways between the sites
+    differ. False if a machine does not fit, is not free or finds no time for its way; the plan is then to be
+    restored. Source: J.-Y. Potvin and J.-M. Rousseau, "An exchange heuristic for routeing problems with
+    time windows", Journal of the Operational Research Society 46 (1995), with machines for vehicles.
+    """
+    f, b = fixed(tables), books(own)
+    at, to = place_of_use(b, first, start), place_of_use(b, second, start)
+    here, there = b.uses[first] - at, b.uses[second] - to
+    room = b.use.shape[1]
+    if here + there == 0 or at + there > room or to + here > room:
+        return False
+    for turn in range(2):
+        m, other, low = (first, second, at) if turn == 0 else (second, first, to)
+        for i in range(low, b.uses[m]):
+            k = b.use[m, i]
+            for x in range(f.pin_at[k], f.pin_at[k + 1]):
+                if f.pin[x, 0] == m or f.pin[x, 0] == other:
+                    return False
+            if not fits_line(f, b, k, slot_of_machine(b, k, m), other):
+                return False
+            if unblocked_from(f, other, b.start[k], b.end[k]) != b.start[k]:
+                return False
+    if there and at and b.end[b.use[first, at - 1]] > b.start[b.use[second, to]]:
+        return False
+    if here and to and b.end[b.use[second, to - 1]] > b.start[b.use[first, at]]:
+        return False
+    b.note[TOTAL] -= machine_cost(f, b, first) + machine_cost(f, b, second)
+    mine, theirs = b.use[first, at : at + here].copy(), b.use[second, to : to + there].copy()
+    places = np.empty(here + there, dtype=np.int64)
+    for x in range(here + there):
+        k, m = (mine[x], first) if x < here else (theirs[x - here], second)
+        places[x] = slot_of_machine(b, k, m)
+        drop_move(f, b, k, places[x])
+    for x in range(here + there):
+        k, other = (mine[x], second) if x < here else (theirs[x - here], first)
+        b.note[TOTAL] -= order_cost(f, b, k)
+        b.hold[k, places[x]] = other
+        b.note[TOTAL] += order_cost(f, b, k)
+    b.use[first, at : at + there] = theirs
+    b.use[second, to : to + here] = mine
+    b.uses[first], b.uses[second] = at + there, to + here
+    b.note[TOTAL] += machine_cost(f, b, first) + machine_cost(f, b, second)
+    return mend_moves(f, b, first) and mend_moves(f, b, second)

@@ -1,0 +1,296 @@
+"""Writing a ledger: enter orders, take them out, and keep moves, hours and the plan's cost in step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from solver.ledger.books import TOTAL
+from solver.ledger.jit import compiled
+from solver.ledger.reading import (
+    day_of,
+    free_before,
+    latest_move,
+    move_length,
+    place_of_part,
+    place_of_use,
+    site_before,
+    slot_of_machine,
+    travel_added,
+    visits,
+    work_before,
+)
+from solver.ledger.tables import (
+    CLOCK,
+    DUE,
+    DURATION,
+    HELD,
+    LATE,
+    LOWBOYS,
+    MODE,
+    ORDER,
+    PAY,
+    PLACE,
+    PRICE,
+    RATE,
+    RENT,
+    SEATS,
+    SITE,
+    START,
+    TRANSPORT,
+    UNPLANNED,
+    WHICH,
+)
+
+if TYPE_CHECKING:
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
+
+OUT, BACK = np.int64(1), np.int64(-1)
+"""Whether something is taken or given back; with a type, for functions are compiled again for each number."""
+
+
+@compiled
+def machine_cost(f: Fixed, b: Books, m: int) -> int:
+    """Return haulage and rent of a machine, in cents."""
+    total, place = 0, f.machine[m, PLACE]
+    for i in range(b.uses[m]):
+        site = f.order[b.use[m, i], SITE]
+        total += f.road_cents[f.machine[m, TRANSPORT], place, site]
+        place = site
+    if f.machine[m, RENT] and b.uses[m]:
+        first, last = b.use[m, 0], b.use[m, b.uses[m] - 1]
+        total += f.machine[m, RENT] * (day_of(f, b.end[last] - 1) - day_of(f, b.start[first]) + 1)
+    return total
+
+
+@compiled
+def order_cost(f: Fixed, b: Books, k: int) -> int:
+    """Return what an order costs by itself, people aside: left out, late, hours of machines, changes."""
+    g, price = b.mode[k], f.reference[k, PRICE]
+    kept = f.kept_at[k + 1] - f.kept_at[k]
+    if g < 0:
+        return f.order[k, UNPLANNED] + (price * (1 + kept) if price > 0 else 0)
+    total = f.order[k, LATE] * max(0, b.end[k] - f.order[k, DUE])
+    for j in range(f.mode[g, HELD]):
+        total += f.mode[g, DURATION] * f.machine[b.hold[k, j], RATE]
+    if price > 0:
+        changes = 0
+        if b.start[k] != f.reference[k, START]:
+            changes += 1
+        if f.mode[g, WHICH] != f.reference[k, MODE]:
+            changes += 1
+        for x in range(f.kept_at[k], f.kept_at[k + 1]):
+            there = False
+            for j in range(f.mode[g, HELD]):
+                there = there or b.hold[k, j] == f.kept[x, 0]
+            if not there:
+                changes += 1
+        total += price * changes
+    return total
+
+
+@compiled
+def stay_price(f: Fixed, k: int, p: int, duty: int) -> int:
+    """Return what a person's absence from a duty of the reference plan costs."""
+    total = 0
+    for x in range(f.stay_at[k], f.stay_at[k + 1]):
+        if f.stay[x, 0] == p and f.stay[x, 1] == duty:
+            total += f.stay[x, 2]
+    return total
+
+
+@compiled
+def book(f: Fixed, b: Books, k: int, p: int, start: int, end: int, duty: int) -> None:
+    """Enter a part of a duty for a person."""
+    site, day = f.order[k, SITE], f.duty_day[duty]
+    i = place_of_part(b, p, start)
+    b.hours[p, day] += end - start + travel_added(f, b, p, site, day, i)
+    if not visits(f, b, p, site, day, i):
+        b.note[TOTAL] += f.commute[p, site]
+    b.note[TOTAL] += f.person[p, PAY] * (end - start) - stay_price(f, k, p, duty)
+    for j in range(b.booked[p], i, -1):
+        b.book_start[p, j] = b.book_start[p, j - 1]
+        b.book_end[p, j] = b.book_end[p, j - 1]
+        b.book_order[p, j] = b.book_order[p, j - 1]
+        b.book_duty[p, j] = b.book_duty[p, j - 1]
+    b.book_start[p, i], b.book_end[p, i] = start, end
+    b.book_order[p, i], b.book_duty[p, i] = k, duty
+    b.booked[p] += 1
+
+
+@compiled
+def unbook(f: Fixed, b: Books, k: int, p: int, start: int) -> None:
+    """Take a part of a person back."""
+    i = place_of_part(b, p, start)
+    end, duty = b.book_end[p, i], b.book_duty[p, i]
+    site, day = f.order[k, SITE], f.duty_day[duty]
+    b.booked[p] -= 1
+    for j in range(i, b.booked[p]):
+        b.book_start[p, j] = b.book_start[p, j + 1]
+        b.book_end[p, j] = b.book_end[p, j + 1]
+        b.book_order[p, j] = b.book_order[p, j + 1]
+        b.book_duty[p, j] = b.book_duty[p, j + 1]
+    b.hours[p, day] -= end - start + travel_added(f, b, p, site, day, i)
+    if not visits(f, b, p, site, day, i):
+        b.note[TOTAL] -= f.commute[p, site]
+    b.note[TOTAL] -= f.person[p, PAY] * (end - start) - stay_price(f, k, p, duty)
+
+
+@compiled
+def take_pools(f: Fixed, b: Books, k: int, sign: int) -> None:
+    """Take what an order's mode asks of pools and budgets, or give it back."""
+    g = b.mode[k]
+    for x in range(f.spend_at[g], f.spend_at[g + 1]):
+        b.budget_used[f.spend[x, 0]] += sign * f.spend[x, 1]
+    for x in range(f.use_at[g], f.use_at[g + 1]):
+        pool, quantity = f.use[x, 0], sign * f.use[x, 1]
+        if f.pool_people[pool]:
+            clock = f.order[k, CLOCK]
+            first = f.clock_at[clock] + work_before(f, clock, b.start[k])
+            for w in range(first, first + f.mode[g, DURATION]):
+                b.pool_used[pool, f.slot_at[w]] += quantity
+        else:
+            b.pool_used[pool, b.start[k] : b.end[k]] += quantity
+
+
+@compiled
+def add_use(f: Fixed, b: Books, k: int, m: int) -> None:
+    """Enter an order into the row of a machine; its start is known."""
+    b.note[TOTAL] -= machine_cost(f, b, m)
+    i = place_of_use(b, m, b.start[k])
+    for j in range(b.uses[m], i, -1):
+        b.use[m, j] = b.use[m, j - 1]
+    b.use[m, i] = k
+    b.uses[m] += 1
+    b.note[TOTAL] += machine_cost(f, b, m)
+
+
+@compiled
+def drop_use(f: Fixed, b: Books, k: int, m: int) -> None:
+    """Take an order out of the row of a machine."""
+    b.note[TOTAL] -= machine_cost(f, b, m)
+    i = 0
+    while b.use[m, i] != k:
+        i += 1
+    b.uses[m] -= 1
+    for j in range(i, b.uses[m]):
+        b.use[m, j] = b.use[m, j + 1]
+    b.note[TOTAL] += machine_cost(f, b, m)
+
+
+@compiled
+def haul(f: Fixed, b: Books, k: int, j: int, sign: int) -> None:
+    """Take a lowboy for the move of an order's machine at place j, or give it back."""
+    pool = f.machine[b.hold[k, j], LOWBOYS]
+    if pool >= 0:
+        start = b.depart[k, j]
+        b.pool_used[pool, start : start + move_length(f, b, k, j)] += sign
+
+
+@compiled
+def drop_move(f: Fixed, b: Books, k: int, j: int) -> None:
+    """Forget the move of an order's machine at place j, if there is one."""
+    if b.depart[k, j] >= 0:
+        haul(f, b, k, j, BACK)
+        b.depart[k, j] = -1
+
+
+@compiled
+def set_move(f: Fixed, b: Books, k: int, j: int, start: int, origin: int) -> None:
+    """Enter the move of an order's machine at place j."""
+    drop_move(f, b, k, j)
+    b.depart[k, j], b.origin[k, j] = start, origin
+    haul(f, b, k, j, OUT)
+
+
+@compiled
+def place_move(f: Fixed, b: Books, m: int, i: int) -> bool:
+    """Place the move of a machine to its use i, as late as it can be; false if there is no room for it."""
+    k = b.use[m, i]
+    j = slot_of_machine(b, k, m)
+    drop_move(f, b, k, j)
+    origin, site = site_before(f, b, m, i), f.order[k, SITE]
+    if origin == site:
+        return True
+    length = f.road_slots[f.machine[m, TRANSPORT], origin, site]
+    start = latest_move(f, b, m, free_before(b, m, i), b.start[k], length, 0, 0)
+    if start < 0:
+        return False
+    set_move(f, b, k, j, start, origin)
+    return True
+
+
+@compiled
+def mend_moves(f: Fixed, b: Books, m: int) -> bool:
+    """Place those moves of a machine anew that do not fit its row; false if one has no room."""
+    for i in range(b.uses[m]):
+        k = b.use[m, i]
+        j = slot_of_machine(b, k, m)
+        if b.depart[k, j] >= 0 and b.origin[k, j] != site_before(f, b, m, i):
+            drop_move(f, b, k, j)
+    for i in range(b.uses[m]):
+        k = b.use[m, i]
+        if b.depart[k, slot_of_machine(b, k, m)] < 0 and not place_move(f, b, m, i):
+            return False
+    return True
+
+
+@compiled
+def begin(f: Fixed, b: Books, g: int, start: int, end: int, hold: object) -> None:
+    """Enter an order with its machines, without people and moves."""
+    k = f.mode[g, ORDER]
+    b.note[TOTAL] -= order_cost(f, b, k)
+    b.mode[k], b.start[k], b.end[k] = g, start, end
+    for j in range(f.mode[g, HELD]):
+        b.hold[k, j] = hold[j]  # type: ignore[index]
+        b.depart[k, j] = -1
+        add_use(f, b, k, b.hold[k, j])
+    take_pools(f, b, k, OUT)
+    b.note[TOTAL] += order_cost(f, b, k)
+
+
+@compiled
+def remove(f: Fixed, b: Books, k: int) -> None:
+    """Take an order out, with the moves to it; moves of its machines after it are the caller's to mend."""
+    g = b.mode[k]
+    b.note[TOTAL] -= order_cost(f, b, k)
+    clock, seats = f.order[k, CLOCK], f.mode[g, SEATS]
+    if seats:
+        work = f.clock_at[clock] + work_before(f, clock, b.start[k])
+        at = f.crew_at[k]
+        for duty in range(f.duty_at[work], f.duty_at[work + f.mode[g, DURATION] - 1] + 1):
+            for seat in range(seats):
+                if b.crew[at + seat] >= 0:
+                    unbook(f, b, k, b.crew[at + seat], max(b.start[k], f.duty_start[duty]))
+                    b.crew[at + seat] = -1
+            at += seats
+    for j in range(f.mode[g, HELD]):
+        drop_move(f, b, k, j)
+        drop_use(f, b, k, b.hold[k, j])
+        b.hold[k, j] = -1
+    take_pools(f, b, k, BACK)
+    b.mode[k] = -1
+    b.note[TOTAL] += order_cost(f, b, k)
+
+
+@compiled
+def put_back(f: Fixed, b: Books, old: Books, k: int) -> None:
+    """Enter an order as it is in ``old``, whatever the rules say."""
+    g = old.mode[k]
+    begin(f, b, g, old.start[k], old.end[k], old.hold[k])
+    for j in range(f.mode[g, HELD]):
+        if old.depart[k, j] >= 0:
+            set_move(f, b, k, j, old.depart[k, j], old.origin[k, j])
+    clock, seats = f.order[k, CLOCK], f.mode[g, SEATS]
+    if seats:
+        work = f.clock_at[clock] + work_before(f, clock, b.start[k])
+        at = f.crew_at[k]
+        for duty in range(f.duty_at[work], f.duty_at[work + f.mode[g, DURATION] - 1] + 1):
+            start, end = max(b.start[k], f.duty_start[duty]), min(b.end[k], f.duty_end[duty])
+            for seat in range(at, at + seats):
+                b.crew[seat] = old.crew[seat]
+                if b.crew[seat] >= 0:
+                    book(f, b, k, b.crew[seat], start, end, duty)
+            at += seats
