@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
@@ -30,20 +30,33 @@ class Cost:
         Stable key, the name of its file and of the term in a plan's costs.
     title
         Its name by language.
-    span_adds, machine_adds, person_adds
-        What one candidate insertion adds in cents, where the term asks for spans, machines or people: plain
-        functions over the ledger with the arguments of a rule's, compiled by who calls them.
     """
 
     id: ClassVar[str]
     title: ClassVar[Mapping[str, str]]
-    span_adds: ClassVar[Callable[[Fixed, Books, int, int, int], int] | None] = None
-    machine_adds: ClassVar[Callable[[Fixed, Books, int, int, int, int, int], int] | None] = None
-    person_adds: ClassVar[Callable[[Fixed, Books, int, int, int, int, int, int], int] | None] = None
 
     def value(self, reading: Reading) -> TermValue:
         """Return what the plan pays for this term. This is the specification; it knows no solver."""
         raise NotImplementedError
+
+    @staticmethod
+    def span_adds(f: Fixed, b: Books, g: int, start: int, end: int) -> int:
+        """Return what a span for mode ``g`` adds to the term, in cents.
+
+        This and the next two are plain functions over the ledger, compiled by who calls them, with the
+        arguments of a rule's. A term has those that concern it.
+        """
+        return 0
+
+    @staticmethod
+    def machine_adds(f: Fixed, b: Books, g: int, m: int, start: int, end: int, i: int) -> int:
+        """Return what machine ``m`` adds."""
+        return 0
+
+    @staticmethod
+    def person_adds(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> int:
+        """Return what who is in a row of ``op`` adds."""
+        return 0
 
     def declare(self, problem: Problem) -> None:
         """Create the term's own variables."""

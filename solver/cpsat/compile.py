@@ -311,7 +311,7 @@ class Compiled:
         return self._parts[order, mode]
 
     def work_range(self, order: int, mode: int) -> tuple[int, int]:
-        """Return the first and the last work slot at which an order may start in a mode; none if the last is less.
+        """Return the first and last work slot at which an order may start; none if the last is less.
 
         Starts of an order that may not be interrupted must also lie in one window.
         """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -159,7 +159,7 @@ def roomier(b: Books, uses: int, parts: int) -> Books:
     wide = {"use": _needed(b.use.shape[1], int(b.uses.max(initial=0)) + uses)}
     parts = _needed(b.book_start.shape[1], int(b.booked.max(initial=0)) + parts)
     wide |= dict.fromkeys(("book_start", "book_end", "book_order", "book_duty"), parts)
-    changed = {}
+    changed: dict[str, Any] = {}
     for name, room in wide.items():
         old: Ints = getattr(b, name)
         if room > old.shape[1]:

@@ -332,7 +332,7 @@ def free_people(f: Fixed, b: Books, g: int, start: int, end: int, out: Ints) -> 
 
 @compiled
 def offered_range(f: Fixed, b: Books, g: int, until: int, forward: bool) -> tuple[int, int]:
-    """Return the first and last start, as work slots, after predecessors as they are, or as early as they could be."""
+    """Return the first and last start, as work slots, after predecessors as planned or at their earliest."""
     k = f.mode[g, 0]
     clock, duration = f.order[k, CLOCK], f.mode[g, DURATION]
     base = f.clock_at[clock]

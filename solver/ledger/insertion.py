@@ -7,7 +7,7 @@ finally entered is staffed and moved for again, duty by duty, against all that i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from solver.ledger.books import Books
     from solver.ledger.tables import Fixed
 
-ANY, NOW, NONE = np.int64(-1), np.int64(0), np.int64(0)
+ANY = cast("int", np.int64(-1))
+NOW = NONE = cast("int", np.int64(0))
 """Numbers with a type: a function is compiled again for each number that is written out."""
 
 TRIES = 24
@@ -78,7 +79,7 @@ def outlook_price(f: Fixed, b: Books, g: int, start: int, end: int) -> int:
 
 
 @compiled
-def choose_machines(f: Fixed, b: Books, g: int, start: int, end: int, hold: object) -> int:
+def choose_machines(f: Fixed, b: Books, g: int, start: int, end: int, hold: Any) -> int:
     """Choose the cheapest machines of each line into ``hold``; return their price or `FORBIDDEN`.
 
     If a line finds too few, ``b.note[JUMP]`` is the slot before which it does not find more.
@@ -91,7 +92,7 @@ def choose_machines(f: Fixed, b: Books, g: int, start: int, end: int, hold: obje
                 m = f.candidate[row]
                 taken = False
                 for other in range(j):
-                    taken = taken or hold[other] == m  # type: ignore[index]
+                    taken = taken or hold[other] == m
                 if taken:
                     passed_over = True
                     continue
@@ -109,13 +110,13 @@ def choose_machines(f: Fixed, b: Books, g: int, start: int, end: int, hold: obje
             if pick < 0:
                 b.note[JUMP] = start + 1 if passed_over else soonest
                 return FORBIDDEN
-            hold[j] = pick  # type: ignore[index]
+            hold[j] = pick
             total += best
             j += 1
     for y in range(f.pin_at[k], f.pin_at[k + 1]):
         there = False
         for other in range(j):
-            there = there or hold[other] == f.pin[y, 0]  # type: ignore[index]
+            there = there or hold[other] == f.pin[y, 0]
         if not there:
             b.note[JUMP] = start + 1
             return FORBIDDEN
@@ -240,8 +241,8 @@ def staff_entered(f: Fixed, b: Books, k: int, w: int) -> bool:
 
 
 @compiled
-def enter(f: Fixed, b: Books, g: int, w: int, hold: object) -> bool:
-    """Enter an order at a start with machines; false if moves or people find no room: nothing is changed then."""
+def enter(f: Fixed, b: Books, g: int, w: int, hold: Any) -> bool:
+    """Enter an order at a start with machines; false, and no change, if moves or people find no room."""
     k = f.mode[g, ORDER]
     base = f.clock_at[f.order[k, CLOCK]] + w
     held = f.mode[g, HELD]

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from solver.costs.base import Cost
 from solver.ledger.jit import compiled
 from solver.registry import costs, rules
+from solver.rules.base import Rule
 
 Judge = Callable[..., Any]
 
 
 def _parts(name: str) -> list[Judge]:
-    """Return the functions of this name that rules and costs bring, compiled."""
-    found = [getattr(part, name, None) for part in (*rules(), *costs())]
-    return [compiled(function) for function in found if function is not None]
+    """Return the functions of this name that rules and costs bring of their own, compiled."""
+    base = getattr(Rule, name, None) or getattr(Cost, name)
+    found = [getattr(part, name, base) for part in (*rules(), *costs())]
+    return [compiled(function) for function in found if function is not base]
 
 
 def _joined(name: str, arguments: str, each: str, end: str) -> Judge:
@@ -47,13 +50,13 @@ FROM = "{own} = {answer}\n    if {own} > start: return {own}"
 ADD = "total += {answer}"
 
 span_from = _joined("span_from", SPAN, FROM, "start")
-"""``(f, b, g, start, end)``: the start if every rule admits the span, else a later slot before which none does."""
+"""The start if every rule admits the span, else a later slot before which none does."""
 
 machine_from = _joined("machine_from", MACHINE, FROM, "start")
-"""``(f, b, g, m, start, end, i)``: the same for a machine, whose uses before the start are ``i``."""
+"""The same for a machine, whose uses before the start are ``i``."""
 
 person_fits = _joined("person_fits", PERSON, "if not {answer}: return False", "True")
-"""``(f, b, g, row, start, end, duty, i)``: whether every rule admits who is in a row of ``op`` in a part of a duty."""
+"""Whether every rule admits who is in a row of ``op`` in a part of a duty."""
 
 span_adds = _joined("span_adds", SPAN, ADD, "total")
 """Cents that a span adds."""

@@ -30,16 +30,16 @@ SITE, CLOCK, RELEASE, DEADLINE, DUE, LATE, UNPLANNED, WHOLE, PINNED, HEAD, RANK,
 that puts predecessors first, `MIDDLE` the middle of its window."""
 
 ORDER, DURATION, FIRST, LAST, SEATS, HELD, WHICH = range(7)
-"""Columns of ``mode``: closed bounds of its starts as work slots, seats for people, machines, mode of its order."""
+"""Columns of ``mode``: closed bounds of starts as work slots, seats, machines, number within its order."""
 
 QUANTITY, ROWS, ENDS = range(3)
-"""Columns of ``need`` and of ``line``: their candidates are rows ``[ROWS, ENDS)`` of ``candidate`` or ``op``."""
+"""Columns of ``need`` and ``line``: their candidates are rows ``[ROWS, ENDS)`` of ``candidate`` or ``op``."""
 
 SEAT = 3
 """Column of ``line``: its first seat. Lines of a mode stand with those first whom fewest people can take."""
 
 BEFORE, AFTER, FROM_END, TO_END, LEAST, MOST, WORKING = range(7)
-"""Columns of ``link``: whether its lag counts from the end of the predecessor, to the end of the successor."""
+"""Columns of ``link``: whether its lag counts from the predecessor's end, to the successor's end."""
 
 PRICE, START, MODE = range(3)
 """Columns of ``reference``; the price of one change is -1 where there is no reference."""

@@ -1,4 +1,4 @@
-"""Steps of a walk: which orders are related, in what sequence they are inserted, what two machines exchange."""
+"""Steps of a walk: related orders, the sequence of insertion, exchanges between machines, going back."""
 
 from __future__ import annotations
 

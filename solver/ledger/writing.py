@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from solver.ledger.books import Books
     from solver.ledger.tables import Fixed
 
-OUT, BACK = np.int64(1), np.int64(-1)
+OUT, BACK = cast("int", np.int64(1)), cast("int", np.int64(-1))
 """Whether something is taken or given back; with a type, for functions are compiled again for each number."""
 
 
@@ -238,13 +238,13 @@ def mend_moves(f: Fixed, b: Books, m: int) -> bool:
 
 
 @compiled
-def begin(f: Fixed, b: Books, g: int, start: int, end: int, hold: object) -> None:
+def begin(f: Fixed, b: Books, g: int, start: int, end: int, hold: Any) -> None:
     """Enter an order with its machines, without people and moves."""
     k = f.mode[g, ORDER]
     b.note[TOTAL] -= order_cost(f, b, k)
     b.mode[k], b.start[k], b.end[k] = g, start, end
     for j in range(f.mode[g, HELD]):
-        b.hold[k, j] = hold[j]  # type: ignore[index]
+        b.hold[k, j] = hold[j]
         b.depart[k, j] = -1
         add_use(f, b, k, b.hold[k, j])
     take_pools(f, b, k, OUT)

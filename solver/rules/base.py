@@ -1,13 +1,13 @@
 """What a hard rule is: one file that says it four times, and is tested to mean one thing.
 
-A rule is read by the checker (`violations`), by construction and local moves (`span_from`, `machine_from`,
-`person_fits`), by the model (`declare`, `post`) and by the planner (`explain`). The registry finds each module
-of this package that defines ``RULE``; there is no other list.
+A rule is read by the checker (`violations`), by construction and local moves (`span_from`,
+`machine_from`, `person_fits`), by the model (`declare`, `post`) and by the planner (`explain`). The
+registry finds each module of this package that defines ``RULE``; there is no other list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.base import Window
@@ -21,16 +21,6 @@ if TYPE_CHECKING:
 
 Words = Mapping[str, Mapping[str, str]]
 """Message id to language (``en``, ``es``) to a template with named parameters."""
-
-SpanFrom = Callable[["Fixed", "Books", int, int, int], int]
-"""``(f, b, mode, start, end)`` to the start if the rule admits the span, else to a later slot before which it
-admits none."""
-
-MachineFrom = Callable[["Fixed", "Books", int, int, int, int, int], int]
-"""The same with a machine after the mode, and how many of its uses start before the span."""
-
-PersonFits = Callable[["Fixed", "Books", int, int, int, int, int, int], bool]
-"""``(f, b, mode, row, start, end, duty, i)``: row of a qualified person, part of a duty, his parts before it."""
 
 
 class Rule:
@@ -46,9 +36,6 @@ class Rule:
         Its name by language.
     words
         What a breach says, by message id and language.
-    span_from, machine_from, person_fits
-        What the rule says of one candidate insertion, where it speaks of spans, machines or people: plain
-        functions over the ledger (see `solver.ledger.judging`), compiled by who calls them.
     inheritable
         Whether a breach that lies wholly in the frozen past is a fact rather than a fault.
     """
@@ -57,9 +44,6 @@ class Rule:
     number: ClassVar[int]
     title: ClassVar[Mapping[str, str]]
     words: ClassVar[Words]
-    span_from: ClassVar[SpanFrom | None] = None
-    machine_from: ClassVar[MachineFrom | None] = None
-    person_fits: ClassVar[PersonFits | None] = None
     inheritable: ClassVar[bool] = True
 
     def violations(self, reading: Reading) -> Iterator[Violation]:
@@ -79,6 +63,25 @@ class Rule:
         """Return a violation of this rule; ``params`` go into the words of ``message``."""
         stretch = Window(*window) if window else None
         return Violation(self.id, message, params, orders, machines, operators, stretch)
+
+    @staticmethod
+    def span_from(f: Fixed, b: Books, g: int, start: int, end: int) -> int:
+        """Return ``start`` if the rule admits the span, else a later slot before which it admits none.
+
+        This and the next two are plain functions over the ledger, compiled by who calls them; they say
+        whether one candidate insertion keeps the rule. A rule has those that concern it.
+        """
+        return start
+
+    @staticmethod
+    def machine_from(f: Fixed, b: Books, g: int, m: int, start: int, end: int, i: int) -> int:
+        """Return the same for machine ``m`` in the span; ``i`` of its uses start before it."""
+        return start
+
+    @staticmethod
+    def person_fits(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> bool:
+        """Whether who is in a row of ``op`` may do a part of a duty; ``i`` of his parts start before it."""
+        return True
 
     def declare(self, problem: Problem) -> None:
         """Create the rule's own variables."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from data.generator import generate
@@ -50,13 +51,15 @@ def test_a_plan_keeps_every_rule_and_plans_nearly_everything(
 
 @pytest.mark.promise(1)
 def test_a_broken_search_is_never_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Breaks the engine's masks on purpose: the plans that follow must not pass the incumbent."""
+    """Blinds the search to certificates on purpose: the plans that follow must not pass the incumbent."""
+    from solver.cpsat.compile import Compiled
     from solver.errors import EngineBug
-    from solver.rules import certificates, one_place
 
-    for module in (certificates, one_place):
-        monkeypatch.setattr(type(module.RULE), "allowed", lambda *_: None)
-        monkeypatch.setattr(type(module.RULE), "post", lambda *_: None)
+    def everybody(c: Compiled, *_: object) -> object:
+        count = len(c.operators)
+        return np.arange(count), np.zeros(count, dtype=np.int64), np.full(count, c.slots)
+
+    monkeypatch.setattr(Compiled, "_qualified", everybody)
     instance: Instance = generate(14, 13).instance
     findings: tuple[str, ...] = ()
     plan: Plan | None = None

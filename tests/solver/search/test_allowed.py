@@ -26,14 +26,13 @@ def holds(c: Compiled, state: State) -> bool:
 
 
 def span_is_admitted(ledger: Ledger, g: int, start: int, end: int) -> bool:
-    found = [rule.span_from(ledger.f, ledger.b, g, start, end) for rule in rules() if rule.span_from]
+    found = [rule.span_from(ledger.f, ledger.b, g, start, end) for rule in rules()]
     return all(slot <= start for slot in found)
 
 
 def machine_is_admitted(ledger: Ledger, g: int, m: int, start: int, end: int) -> bool:
     i = place_of_use(ledger.b, m, start)
-    asked = [rule.machine_from for rule in rules() if rule.machine_from]
-    return all(judge(ledger.f, ledger.b, g, m, start, end, i) <= start for judge in asked)
+    return all(rule.machine_from(ledger.f, ledger.b, g, m, start, end, i) <= start for rule in rules())
 
 
 def people_admitted(ledger: Ledger, g: int, duty: int, start: int, end: int) -> dict[int, bool]:
@@ -44,8 +43,7 @@ def people_admitted(ledger: Ledger, g: int, duty: int, start: int, end: int) -> 
     for row in range(line[ROWS], line[ENDS]):
         p = int(f.op[row])
         i = place_of_part(b, p, start)
-        asked = [rule.person_fits for rule in rules() if rule.person_fits]
-        fits = all(judge(f, b, g, row, start, end, duty, i) for judge in asked)
+        fits = all(rule.person_fits(f, b, g, row, start, end, duty, i) for rule in rules())
         who[p] = who.get(p, False) or bool(fits)
     return who
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -58,7 +60,9 @@ def test_a_changed_ledger_equals_one_built_anew(instance: Instance) -> None:
                 ledger.insert_all([k, *ejection.out], weight)
         elif not ledger.take_out([k, (k + 1) % len(c.orders)]):
             ledger.go_back(before)
-        if len(c.machines) > 1 and not ledger.cross(*draw.permutation(len(c.machines))[:2].tolist(), 0):
+        before = ledger.save()
+        first, second = draw.permutation(len(c.machines))[:2].tolist()
+        if not ledger.cross(first, second, 0):
             ledger.go_back(before)
         state = ledger.state()
         same(ledger, ledger_of(c, state))
@@ -86,14 +90,10 @@ def test_rows_get_room_before_they_are_full() -> None:
     """Would catch entries written beyond the end of a row: nothing in compiled code looks at its length."""
     c = Compiled(generate(60, 4).instance)
     ledger = Ledger(c, 1)
-    narrow = ledger.b._replace(
-        use=np.zeros((len(c.machines), 1), dtype=np.int64),
-        **{
-            name: np.zeros((len(c.operators), 1), dtype=np.int64)
-            for name in ("book_start", "book_end", "book_order", "book_duty")
-        },
-    )
-    ledger._have(narrow)
+    one = np.zeros((len(c.operators), 1), dtype=np.int64)
+    rows = {name: one.copy() for name in ("book_start", "book_end", "book_order", "book_duty")}
+    changed: dict[str, Any] = {**rows, "use": np.zeros((len(c.machines), 1), dtype=np.int64)}
+    ledger._have(ledger.b._replace(**changed))
     for k in c.latest_due_order:
         ledger.insert(k)
         assert ledger.b.uses.max() <= ledger.b.use.shape[1]
