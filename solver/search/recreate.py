@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from solver.search.incumbent import Incumbent
     from solver.search.state import State
 
-FEWEST, MOST = 1, 6
+FEWEST, MOST = 1, 12
 """Orders taken out at once."""
 
-LONGEST_WALK = 500
+LONGEST_WALK = 20_000
 """Rounds without a better plan after which the walk returns to the best."""
 
 FILLING_SHARE = 0.5
@@ -34,8 +34,8 @@ FILLING_SHARE = 0.5
 CROSSING_SHARE = 0.1
 """Share of rounds that let two machines exchange the rest of their work."""
 
-HASTENING_SHARE = 0.55
-"""Share of rounds that push a late order forward: most fail at once and cost little."""
+HASTENING_SHARE = 0.25
+"""Share of rounds that push a late order forward."""
 
 DEAR_SHARE = 0.7
 """Share of renewals that begin at an order drawn by what it costs."""
@@ -46,7 +46,7 @@ SPREADS = (1.5, 3.0, 6.0)
 OFFER_PAUSE = 25.0
 """Least time between two offers to the incumbent, in lengths of an offer: each is checked as a whole."""
 
-FIRST_SHARE, LAST_SHARE = 0.003, 0.0002
+FIRST_SHARE, LAST_SHARE = 0.01, 0.0002
 """Temperature as a share of the avoidable cost, at the start and at the end of the time."""
 
 
