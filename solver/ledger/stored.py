@@ -1,7 +1,8 @@
 """Where compiled functions are kept, and whether they are there; this file needs no compiler.
 
 Compiling takes about a minute, once on each machine and for each version. The folder is named by a hash
-of the sources, for Numba looks at the file of an entry alone and would keep old rules in it.
+of the sources, for Numba looks at the file of an entry alone and would keep old rules in it; and of their
+places and times, for it takes nothing from a file that was moved or touched.
 
 ``python -m solver.ledger.stored`` compiles what is not there yet.
 """
@@ -40,7 +41,7 @@ def folder() -> Path:
     digest = hashlib.sha256(f"{sys.version} {version('numba')} {version('numpy')}".encode())
     for package in SOURCES:
         for source in sorted((ROOT / package).glob("*.py")):
-            digest.update(source.read_bytes())
+            digest.update(f"{source} {source.stat().st_mtime_ns}".encode() + source.read_bytes())
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     found = Path(base) / "bitcorp-erp" / digest.hexdigest()[:16]
     try:
