@@ -119,11 +119,13 @@ def _empty(fleet: Instance, like: Plan) -> Plan:
 
 
 def _model_seconds(fleet: Instance, plan: Plan) -> float:
-    """Return how long it takes to compile the fleet and build its model, hinted with its plan.
+    """Return how long it takes to compile the fleet and build its model, hinted with its plan; imports aside.
 
     That is the largest model that the engine builds of it: of everything if the fleet is small, else of
     a neighbourhood.
     """
+    import ortools.sat.python.cp_model  # noqa: F401
+
     from solver.cpsat.build import build
     from solver.cpsat.compile import Compiled
     from solver.cpsat.problem import Scope
