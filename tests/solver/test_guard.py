@@ -12,6 +12,7 @@ from solver import guard
 from solver.check import check
 from solver.errors import (
     EngineBug,
+    EngineNotReady,
     MemoryCeilingReached,
     PlanNotWritten,
     SolveError,
@@ -258,3 +259,21 @@ def test_the_watch_ends_with_the_call(drill: MakeDrill, monkeypatch: pytest.Monk
     drill("leaves").run()
     assert [watch._thread.is_alive() for watch in watches] == [False]
     assert [reader.is_alive() for watch in watches for reader in watch.child._readers] == [False, False]
+
+
+def test_an_engine_that_cannot_be_compiled_is_an_error_with_its_reason(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Would catch a solve that spends its limit on compiling, or fails without saying why."""
+
+    def refuse() -> None:
+        raise RuntimeError("no such processor")
+
+    monkeypatch.setattr(guard, "is_ready", lambda: False)
+    monkeypatch.setattr(guard, "make_ready", refuse)
+    told: list[Progress] = []
+    outcome = guard.run(INSTANCE, SolveLimits(seconds=LIMIT), told.append)
+    assert outcome.plan is None
+    assert isinstance(outcome.error, EngineNotReady)
+    assert "no such processor" in str(outcome.error)
+    assert [step.message for step in told] == ["compiling the engine, once for this version"]
