@@ -261,7 +261,7 @@ def test_the_watch_ends_with_the_call(drill: MakeDrill, monkeypatch: pytest.Monk
     assert [reader.is_alive() for watch in watches for reader in watch.child._readers] == [False, False]
 
 
-def test_an_engine_that_cannot_be_compiled_is_an_error_with_its_reason(
+def test_an_engine_that_cannot_be_compiled_says_why(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Would catch a solve that spends its limit on compiling, or fails without saying why."""
