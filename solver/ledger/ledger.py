@@ -22,6 +22,7 @@ from solver.ledger.books import (
     empty_places,
     roomier,
 )
+from solver.ledger.chains import ROOM
 from solver.ledger.jit import INTS, entry
 from solver.ledger.records import block_of, books, fixed, places
 from solver.ledger.tables import Fixed
@@ -112,7 +113,7 @@ class Ledger:
         """Modes to which orders are held."""
         self._parts = int(np.diff(self.f.crew_at).max(initial=0)) + 1
         self._none = np.full(len(c.orders), -1, dtype=np.int64)
-        room = ejection.ROOM
+        room = ROOM
         self._at, self._out = np.zeros(2, dtype=np.int64), np.zeros(room, dtype=np.int64)
         self._earlier = np.zeros((room, 2), dtype=np.int64)
 
