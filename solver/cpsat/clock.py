@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,12 +48,6 @@ class Clock:
     segment_day: Ints
     total: int
 
-    @cached_property
-    def duty_day_list(self) -> list[int]:
-        """`duty_day` as a list, for loops over single duties."""
-        found: list[int] = self.duty_day.tolist()
-        return found
-
     def work_before(self, slots: Ints | int) -> Ints:
         """Return the number of work slots before each of ``slots``."""
         times = np.asarray(slots, dtype=np.int64)
@@ -64,13 +57,6 @@ class Clock:
         k = np.maximum(i, 0)
         inside = np.minimum(times, self.end[k]) - self.start[k]
         return np.where(i >= 0, self.work[k] + inside, 0)
-
-    def open_slots(self, slots: int) -> NDArray[np.bool_]:
-        """Return for each slot whether it is working time, shape (slots,)."""
-        edges = np.zeros(slots + 1, dtype=np.int64)
-        np.add.at(edges, self.start, 1)
-        np.add.at(edges, self.end, -1)
-        return np.asarray(np.cumsum(edges[:-1]) > 0)
 
     def slot_of(self, work: Ints) -> Ints:
         """Return the slot of each work slot number, all within ``[0, total)``."""

@@ -23,7 +23,6 @@ from models.domain.orders import (
 )
 from solver.cpsat.clock import Clock, Ints, make_clock
 from solver.cpsat.outlook import Outlook
-from solver.cpsat.parts import DutyParts, duty_parts
 from solver.cpsat.shapes import (
     CompiledMode,
     CompiledOrder,
@@ -71,7 +70,6 @@ class Compiled:
         self._make_pools()
         self._needs: dict[object, object] = {}
         self._starts: dict[tuple[int, int], Starts] = {}
-        self._parts: dict[tuple[int, int], tuple[DutyParts, Ints]] = {}
         self._in_duty: dict[tuple[int, int, int], list[tuple[int, int, int]]] = {}
         self.orders = [self._order(i, order) for i, order in enumerate(instance.orders)]
         self._make_links()
@@ -303,13 +301,6 @@ class Compiled:
             self._starts[order, mode] = self._find_starts(self.orders[order], mode)
         return self._starts[order, mode]
 
-    def parts(self, order: int, mode: int) -> tuple[DutyParts, Ints]:
-        """Return the parts of duties under all starts of an order, and which belong to each start."""
-        if (order, mode) not in self._parts:
-            starts = self.starts(order, mode)
-            self._parts[order, mode] = duty_parts(self.orders[order].clock, starts, self.slots)
-        return self._parts[order, mode]
-
     def work_range(self, order: int, mode: int) -> tuple[int, int]:
         """Return the first and last work slot at which an order may start; none if the last is less.
 
@@ -376,17 +367,6 @@ class Compiled:
         from solver.ledger.tables import make_fixed
 
         return make_fixed(self)
-
-    @cached_property
-    def commute_list(self) -> list[list[int]]:
-        """`commute` as lists, for loops over single visits."""
-        found: list[list[int]] = self.commute.tolist()
-        return found
-
-    @cached_property
-    def road_cents(self) -> list[list[list[int]]]:
-        """Cents of each road by transport class, origin and destination, as lists."""
-        return [table.cents.tolist() for table in self.roads]
 
     @cached_property
     def latest_due_order(self) -> list[int]:

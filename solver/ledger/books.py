@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from solver.ledger.tables import HELD, QUANTITY, ROWS, SEATS, UNPLANNED
+from solver.ledger.tables import HELD, ROWS, SEATS, UNPLANNED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -92,7 +92,6 @@ class Books(NamedTuple):
     found_cost: NDArray[np.float64]
     found: Ints
     found_hold: Ints
-    mark: Ints
 
 
 def empty_places(f: Fixed) -> Places:
@@ -144,7 +143,6 @@ def empty_books(f: Fixed, seed: int) -> Books:
         found_cost=np.zeros(MOST_CANDIDATES),
         found=zeros(MOST_CANDIDATES, 2),
         found_hold=zeros(MOST_CANDIDATES, held),
-        mark=zeros(len(f.order)),
     )
 
 
@@ -176,6 +174,3 @@ def _needed(room: int, wanted: int) -> int:
 
 def _most_held(f: Fixed) -> int:
     return max(1, int(f.mode[:, HELD].max(initial=0)))
-
-
-assert QUANTITY == 0

@@ -27,6 +27,7 @@ from solver.ledger.tables import (
     HEAD,
     LAST,
     LEAST,
+    ORDER,
     PINNED,
     QUANTITY,
     REST,
@@ -89,7 +90,7 @@ def in_the_way(f: Fixed, b: Books, m: int, i: int, site: int, start: int, end: i
 @compiled
 def free_machines(f: Fixed, b: Books, g: int, start: int, end: int, out: Ints) -> bool:
     """Choose machines at random, those with fewest orders in the way first; put these into ``out``."""
-    k = f.mode[g, 0]
+    k = f.mode[g, ORDER]
     site = f.order[k, SITE]
     chosen = np.empty(64, dtype=np.int64)
     count = 0
@@ -163,7 +164,7 @@ def give_back(f: Fixed, b: Books, pool: int, k: int, start: int, end: int, lacki
 @compiled
 def without_people(f: Fixed, b: Books, g: int, start: int, end: int, out: Ints, earlier: Ints) -> bool:
     """Find what must go out for one span, people aside; false if that is hopeless or too much."""
-    k = f.mode[g, 0]
+    k = f.mode[g, ORDER]
     out[0] = 0
     if not earlier_orders(f, b, k, start, end, earlier):
         return False
@@ -206,7 +207,7 @@ def held_by(f: Fixed, b: Books, p: int, start: int, end: int, duty: int, out: In
 @compiled
 def free_people(f: Fixed, b: Books, g: int, start: int, end: int, out: Ints) -> bool:
     """Put the orders of those people into ``out`` who would be missing, the fewest orders first."""
-    clock = f.order[f.mode[g, 0], CLOCK]
+    clock = f.order[f.mode[g, ORDER], CLOCK]
     first = f.clock_at[clock] + work_before(f, clock, start)
     for duty in range(f.duty_at[first], f.duty_at[first + f.mode[g, DURATION] - 1] + 1):
         low, high = max(start, f.duty_start[duty]), min(end, f.duty_end[duty])
@@ -241,7 +242,7 @@ def free_people(f: Fixed, b: Books, g: int, start: int, end: int, out: Ints) -> 
 @compiled
 def offered_range(f: Fixed, b: Books, g: int, until: int, forward: bool) -> tuple[int, int]:
     """Return the first and last start, as work slots, after predecessors as planned or at their earliest."""
-    k = f.mode[g, 0]
+    k = f.mode[g, ORDER]
     clock, duration = f.order[k, CLOCK], f.mode[g, DURATION]
     base = f.clock_at[clock]
     low, high = f.mode[g, FIRST], min(f.mode[g, LAST], work_before(f, clock, until) - duration)

@@ -1,8 +1,8 @@
-"""Where compiled functions are kept, and whether they are there; this file needs no compiler.
+"""Where compiled functions are kept, and whether they are there; this file does not import Numba.
 
-Compiling takes about a minute, once on each machine and for each version. The folder is named by a hash
-of the sources, for Numba looks at the file of an entry alone and would keep old rules in it; and of their
-places and times, for it takes nothing from a file that was moved or touched.
+Compiling takes about a minute, once on each machine and for each version. The folder is named by a hash of
+the processor and the sources, for Numba looks at the file of an entry alone and would keep old rules in it;
+and of their places and times, for it takes nothing from a file that was moved or touched.
 
 ``python -m solver.ledger.stored`` compiles what is not there yet.
 """
@@ -19,6 +19,8 @@ import time
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+
+from llvmlite.binding import get_host_cpu_name
 
 SOURCES = ("ledger", "rules", "costs")
 """Packages of the solver whose functions are compiled."""
@@ -38,7 +40,9 @@ def folder() -> Path:
     PermissionError
         If that folder is somebody else's: what lies there would be run.
     """
-    digest = hashlib.sha256(f"{sys.version} {version('numba')} {version('numpy')}".encode())
+    digest = hashlib.sha256(
+        f"{sys.version} {version('numba')} {version('numpy')} {get_host_cpu_name()}".encode()
+    )
     for package in SOURCES:
         for source in sorted((ROOT / package).glob("*.py")):
             digest.update(f"{source} {source.stat().st_mtime_ns}".encode() + source.read_bytes())

@@ -153,7 +153,7 @@ def late_order(tables: Ints, own: Ints) -> int:
     return last
 
 
-MIXED, BY_SITE, BY_MACHINES, BY_PEOPLE, BY_CHAIN, ANYWHERE = range(6)
+BY_SITE, BY_MACHINES, BY_PEOPLE, BY_CHAIN, AT_ANY_TIME, BY_ALL = KINDS = range(6)
 """Kinds of relation between orders."""
 
 
@@ -197,7 +197,7 @@ def related(
             value = near * (0.05 + m)
         elif kind == BY_PEOPLE:
             value = near * (0.05 + p)
-        elif kind == ANYWHERE:
+        elif kind == AT_ANY_TIME:
             value = 0.05 + m + 0.3 * p
         elif kind == BY_CHAIN:
             value = 0.2 * near * (m + p) + linked[seed, k]

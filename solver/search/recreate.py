@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solver.ledger.ledger import Bounds
+from solver.ledger.walking import KINDS
 from solver.search.fill import Filler
 from solver.search.neighbourhoods import Relations
 from solver.search.workspace import MISSING, Workspace
@@ -198,7 +199,7 @@ class Recreator:
         if self.random.random() < DEAR_SHARE:
             seed = min(len(self.dear) - 1, int(np.searchsorted(self.dear, self.random.random())))
         spread = SPREADS[int(self.random.integers(len(SPREADS)))] * self.day
-        chosen = self.ledger.related(int(self.random.integers(6)), seed, spread, size, self.relations)
+        chosen = self.ledger.related(int(self.random.choice(KINDS)), seed, spread, size, self.relations)
         chosen = [k for k in chosen if self.c.orders[k].fixed_start is None]
         if not chosen or not self.ledger.take_out(chosen):
             return False

@@ -53,7 +53,8 @@ class Workspace:
             (-_reals(bulk), True),
             (-_reals(bulk), True),
         ]
-        """Which orders are inserted first, drawn by insertion: urgent, any, important, dear or bulky ones."""
+        """Which orders are inserted first, drawn by insertion: urgent, any, important, dear or bulky ones,
+        these twice as often."""
 
     def vary(self) -> None:
         """Draw how insertions are judged from now on."""

@@ -54,12 +54,23 @@ def test_a_broken_search_is_never_handed_out(monkeypatch: pytest.MonkeyPatch) ->
     """Blinds the search to certificates on purpose: the plans that follow must not pass the incumbent."""
     from solver.cpsat.compile import Compiled
     from solver.errors import EngineBug
+    from solver.search.incumbent import Incumbent
+    from solver.search.state import State
 
     def everybody(c: Compiled, *_: object) -> object:
         count = len(c.operators)
         return np.arange(count), np.zeros(count, dtype=np.int64), np.full(count, c.slots)
 
+    rejected: list[str] = []
+    offer = Incumbent.offer
+
+    def watched(incumbent: Incumbent, state: State, message: str) -> int:
+        gained = offer(incumbent, state, message)
+        rejected[:] = [finding for _, finding in incumbent.rejected]
+        return gained
+
     monkeypatch.setattr(Compiled, "_qualified", everybody)
+    monkeypatch.setattr(Incumbent, "offer", watched)
     instance: Instance = generate(14, 13).instance
     findings: tuple[str, ...] = ()
     plan: Plan | None = None
@@ -67,6 +78,7 @@ def test_a_broken_search_is_never_handed_out(monkeypatch: pytest.MonkeyPatch) ->
         plan = solve(instance, SolveLimits(seconds=2.0))
     except EngineBug as bug:
         findings = bug.findings
+    assert rejected, "a search that knows no certificates gives plans that break them"
     assert findings or (plan is not None and check(instance, plan).ok)
 
 

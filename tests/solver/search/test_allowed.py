@@ -10,7 +10,6 @@ import itertools
 import pytest
 
 from solver.cpsat.compile import Compiled
-from solver.cpsat.parts import duty_parts
 from solver.ledger.ledger import Ledger, ledger_of
 from solver.ledger.reading import latest_move, place_of_part, place_of_use
 from solver.ledger.tables import ENDS, ROWS
@@ -90,10 +89,13 @@ def test_what_is_admitted_breaks_nothing_and_nothing_else_is_refused(seed: int) 
             g = int(ledger.f.mode_at[k]) + mode
             for row in range(len(starts)):
                 span = int(starts.start[row]), int(starts.end[row])
-                parts, _ = duty_parts(c.orders[k].clock, starts.within(slice(row, row + 1)), c.slots)
-                if len(parts) != 1:
+                clock = c.orders[k].clock
+                duties = clock.duties_of(*span)
+                if len(duties) != 1:
                     continue
-                local, low, high = int(parts.duty[0]), int(parts.start[0]), int(parts.end[0])
+                local = duties[0]
+                low = max(span[0], int(clock.duty_start[local]))
+                high = min(span[1], int(clock.duty_end[local]))
                 first_duty = duty_of(ledger, c, k, low)
                 who = people_admitted(ledger, g, first_duty, low, high)
                 candidates = compiled.machines[0].candidates.tolist() if compiled.machines else [-1]
