@@ -61,8 +61,11 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def instance_hash(instance: Instance) -> str:
-    """Return the SHA-256 of the instance's canonical JSON: equal values, equal hash."""
-    data = instance.model_dump(mode="json", by_alias=True)
+    """Return the SHA-256 of the instance's canonical JSON: equal values, equal hash.
+
+    Fields at their defaults take no part, so that a release with a new field knows older plans' instances.
+    """
+    data = instance.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     data["horizon"]["start"] = instance.horizon.start.astimezone(UTC).isoformat()
     text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
