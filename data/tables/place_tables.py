@@ -179,6 +179,8 @@ TRANSPORT_CLASSES = Table(
         Column("loading_minutes", Whole(), "loading and unloading together", "0", field="loading_minutes"),
         Column("cost_per_move", Money(), "price of each move", "0", field="cost_per_move"),
         Column("cost_per_km", Money(), "price of each km", "0", field="cost_per_km"),
+        Column("calendar", Key(), "calendar of the hours in which it may move", "any time", field="calendar"),
+        Column("permit_days", Whole(), "calendar days until its permits are there", "0", field="permit_days"),
         NOTE,
     ),
     collection="transport_classes",

@@ -95,6 +95,22 @@ class Index:
         """Return how a machine travels."""
         return self.transports[self.classes[self.machines[machine].equipment_class].transport]
 
+    def move_hours(self, transport: str) -> WindowSet:
+        """Return when moves of a transport class may be under way, its permits aside."""
+        calendar = self.transports[transport].calendar
+        if calendar is None:
+            return WindowSet((Window(0, FOREVER),))
+        return WindowSet(merge(self.calendars[calendar].windows))
+
+    def permit_slot(self, transport: str) -> int:
+        """Return the first slot at which a move of a transport class may start by its permit."""
+        days = self.transports[transport].permit_days
+        if not days:
+            return 0
+        starts = self.horizon.day_starts
+        day = self.horizon.day_of(self.horizon.now) + days
+        return starts[day] if day < len(starts) else self.horizon.slots
+
     def crew_slots(self, origin: str, destination: str) -> int:
         """Return the slots that an operator needs from site to site; 0 where crews travel in no time."""
         crew = self.instance.crew_transport

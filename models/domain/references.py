@@ -146,6 +146,7 @@ def check_places(c: Checker) -> None:
             c.known((*path, "inductions", index), certificate, "certificates")
     for path, transport in c.at("transport_classes"):
         c.known((*path, "pool"), transport.pool, "pools")
+        c.known((*path, "calendar"), transport.calendar, "calendars")
     seen = set()
     for path, road in c.at("roads"):
         c.known((*path, "transport"), road.transport, "transport_classes")

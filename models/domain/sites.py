@@ -83,6 +83,12 @@ class TransportClass(Frozen):
         Price of each move, in cents.
     cost_per_km
         Price of each km of the way, in cents.
+    calendar
+        Hours in which its moves may be under way, loading and unloading included: the id of a calendar;
+        none: at any time. Oversize loads often move in daylight only.
+    permit_days
+        Calendar days from ``now`` until the permits for its moves are there: no move starts before the
+        beginning of that local day. 0: it needs none.
     """
 
     id: Id
@@ -93,6 +99,8 @@ class TransportClass(Frozen):
     loading_minutes: int = Field(default=0, ge=0, le=10_000)
     cost_per_move: Cents = 0
     cost_per_km: Cents = 0
+    calendar: Id | None = None
+    permit_days: int = Field(default=0, ge=0, le=1000)
 
 
 class Road(Frozen):

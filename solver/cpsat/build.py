@@ -212,7 +212,7 @@ def _moves(problem: Problem, placements: dict[int, Placement], value: Value) -> 
                 decided = problem.move_starts.get((m, k))
                 if decided is not None and value(decided[1]):
                     moves[m, k] = value(decided[0])
-                elif c.machine_pool[m] is None and not c.machine_blocked[m]:
+                elif not c.move_timed[m]:
                     moves[m, k] = start - int(c.roads[c.machine_transport[m]].slots[place, site])
                 else:
                     moves[m, k] = problem.state.moves[m, k]

@@ -65,6 +65,7 @@ class Compiled:
         self.any_rent = any(m.ownership == "rented" and m.rent_per_day for m in instance.machines)
         self._make_clocks()
         self._make_roads()
+        self._make_move_hours()
         self._make_machines()
         self._make_people()
         self._make_pools()
@@ -110,6 +111,30 @@ class Compiled:
             np.fill_diagonal(table, 0)
         return RoadTable(slots, km, cents)
 
+    def _make_move_hours(self) -> None:
+        """Note for each transport class and slot how many slots up to it a move may be under way."""
+        calendars = {c.id: c for c in self.instance.calendars}
+        transports = self.instance.transport_classes
+        self.move_run: Ints = np.zeros((len(transports), self.slots), dtype=np.int64)
+        first_day = self.horizon.day_of(self.horizon.now)
+        for i, transport in enumerate(transports):
+            open_slots = np.full(self.slots, transport.calendar is None)
+            for start, end in calendars[transport.calendar].windows if transport.calendar else ():
+                open_slots[start:end] = True
+            if transport.permit_days:
+                day = first_day + transport.permit_days
+                open_slots[: self.day_starts[day] if day < len(self.day_starts) else self.slots] = False
+            shut = np.maximum.accumulate(np.where(open_slots, -1, np.arange(self.slots)))
+            self.move_run[i] = np.arange(self.slots) - shut
+        self.move_hours = [t.calendar is not None or t.permit_days > 0 for t in transports]
+
+    def move_starts(self, transport: int, length: int) -> list[tuple[int, int]]:
+        """Return the half-open ranges of starts at which a move of this length lies in its hours."""
+        fits = np.zeros(self.slots, dtype=bool)
+        if length <= self.slots:
+            fits[: self.slots - length + 1] = self.move_run[transport, length - 1 :] >= length
+        return runs(fits)
+
     # --- resources --------------------------------------------------------------------------
 
     def _make_machines(self) -> None:
@@ -126,6 +151,13 @@ class Compiled:
         self.machine_rate = [self.horizon.per_slot(m.cost_per_hour) for m in self.machines]
         self.machine_rent = [m.rent_per_day if m.ownership == "rented" else 0 for m in self.machines]
         self.machine_blocked = [self._blocked(m) for m in self.machines]
+        self.move_timed = [
+            pool is not None or bool(blocked) or self.move_hours[transport]
+            for pool, blocked, transport in zip(
+                self.machine_pool, self.machine_blocked, self.machine_transport, strict=True
+            )
+        ]
+        """Whether it matters for a machine when it is moved."""
 
     def _blocked(self, machine: Machine) -> list[tuple[int, int]]:
         """Stretches in which the machine cannot be used: downtime, rental period, documents."""

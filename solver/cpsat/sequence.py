@@ -124,10 +124,10 @@ def _post_circuit(problem: Problem, m: int, nodes: list[Node], arcs: list[Arc]) 
 
 
 def _declare_move(problem: Problem, m: int, nodes: list[Node], j: int, inbound: list[Arc]) -> None:
-    """Create the move to node ``j``, where a lowboy or a downtime makes its time matter."""
+    """Create the move to node ``j``, where a lowboy, a downtime or its hours make its time matter."""
     pool = problem.c.machine_pool[m]
     moving = [arc for arc in inbound if arc.slots]
-    if not moving or (pool is None and not problem.c.machine_blocked[m]):
+    if not moving or not problem.c.move_timed[m]:
         return
     model, node = problem.model, nodes[j]
     present = problem.either([arc.literal for arc in moving], f"moves[{m},{node.order}]")
@@ -146,8 +146,13 @@ def _declare_move(problem: Problem, m: int, nodes: list[Node], j: int, inbound: 
     model.add(end == start + length)
     model.add(end <= node.start).only_enforce_if(present)
     model.add(start == 0).only_enforce_if(present.negated())
+    transport = problem.c.machine_transport[m]
     for arc in moving:
         model.add(start >= nodes[arc.i].end).only_enforce_if(arc.literal)
+        if problem.c.move_hours[transport]:
+            ranges = [[low, high - 1] for low, high in problem.c.move_starts(transport, arc.slots)]
+            domain = problem.cp.Domain.from_intervals(ranges)
+            model.add_linear_expression_in_domain(start, domain).only_enforce_if(arc.literal)
     interval = model.new_optional_interval_var(start, length, end, present, f"move[{m},{node.order}]")
     problem.move_starts[m, node.order] = (start, present)
     problem.move_intervals.setdefault(m, []).append(interval)

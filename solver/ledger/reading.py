@@ -118,13 +118,13 @@ def latest_move(
     """Return the latest start of a move of a machine within ``[after, before)``, or -1.
 
     A hauled machine takes a lowboy of its pool; ``[mine, until)`` is a haul of its own that ends if this one
-    comes.
+    comes. It lies within the hours of its transport class.
     """
     if before - after < length:
         return -1
-    pool = f.machine[m, LOWBOYS]
+    pool, hours = f.machine[m, LOWBOYS], f.move_run[f.machine[m, TRANSPORT]]
     blocked = unblocked_from(f, m, after, before) != after
-    if pool < 0 and not blocked:
+    if pool < 0 and not blocked and hours[before - 1] >= length:
         return before - length
     run = 0
     for t in range(before - 1, after - 1, -1):
@@ -133,7 +133,7 @@ def latest_move(
             own = 1 if mine <= t < until else 0
             free = b.pool_used[pool, t] - own < f.capacity[pool, t]
         run = run + 1 if free else 0
-        if run == length:
+        if run >= length and hours[t + length - 1] >= length:
             return t
     return -1
 

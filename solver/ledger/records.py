@@ -102,6 +102,7 @@ def _record(name: str, like: type[NamedTuple], shapes: dict[str, int], others: d
 
 
 _TABLES = [
+    "move_run",
     "crew",
     "block",
     "commute",

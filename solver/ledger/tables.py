@@ -63,6 +63,7 @@ class Fixed(NamedTuple):
     block_at: Ints
     block: Ints
     road_slots: Ints
+    move_run: Ints
     road_cents: Ints
     person: Ints
     commute: Ints
@@ -143,6 +144,7 @@ def make_fixed(c: Compiled) -> Fixed:
         ),
         **_windows("block", c.machine_blocked),
         road_slots=_ints(np.array([r.slots for r in c.roads]).reshape(-1, *c.crew_slots.shape)),
+        move_run=_ints(c.move_run),
         road_cents=_ints(np.array([r.cents for r in c.roads]).reshape(-1, *c.crew_slots.shape)),
         person=_ints(np.stack([c.daily_limit, c.rest, c.operator_rate], axis=1)),
         commute=_ints(c.commute),

@@ -27,7 +27,8 @@ class Moves(Rule):
     sites ``p ≠ q`` there is one move ``p → q`` with ``move.start >= previous.end``,
     ``move.end <= next.start`` and ``move.end − move.start`` = the road slots of its transport class. Its
     ``lowboy`` is the transport class's pool, its ``driver`` none; it lies within the machine's period and
-    papers.
+    papers, within one window of the transport class's calendar, windows that touch joined, and does not
+    start before the local day on which its permit is there: the ``permit_days``-th after ``now``.
     """
 
     id = "moves"
@@ -70,6 +71,18 @@ class Moves(Rule):
             "period or without valid documents.",
             "es": "La máquina {machine} se traslada de {origin} a {destination} el {start}, fuera de su "
             "periodo o sin documentos válidos.",
+        },
+        "hours": {
+            "en": "Machine {machine} is moved from {origin} to {destination} at {start}, outside of the "
+            "hours in which its transport may be under way.",
+            "es": "La máquina {machine} se traslada de {origin} a {destination} el {start}, fuera de las "
+            "horas en que su transporte puede circular.",
+        },
+        "permit": {
+            "en": "Machine {machine} is moved from {origin} to {destination} at {start}, before its permit "
+            "is there at {wanted}.",
+            "es": "La máquina {machine} se traslada de {origin} a {destination} el {start}, antes de tener "
+            "su permiso el {wanted}.",
         },
     }
 
@@ -128,6 +141,11 @@ class Moves(Rule):
             yield self._about(reading, "driver", move, (order,), value=move.driver)
         if not reading.index.usable(move.machine).covers(move.start, move.end):
             yield self._about(reading, "usable", move, (order,))
+        if not reading.index.move_hours(transport.id).covers(move.start, move.end):
+            yield self._about(reading, "hours", move, (order,))
+        permit = reading.index.permit_slot(transport.id)
+        if move.start < permit:
+            yield self._about(reading, "permit", move, (order,), wanted=reading.when(permit))
 
     def _about(
         self, reading: Reading, message: str, move: Move, orders: tuple[str, ...], **params: Any

@@ -12,6 +12,7 @@ from models.domain.codec import parse_instance
 def tiny(seed: int, orders: int = 2) -> Instance:
     """Return two or three orders on two days of five half-hour slots each, with random rules."""
     draw = random.Random(seed)
+    moving = random.Random(f"{seed}/moves")
     slots = 14
     days = [[1, 5], [7, 11]]
     sites: list[dict[str, Any]] = [
@@ -105,11 +106,25 @@ def tiny(seed: int, orders: int = 2) -> Instance:
             "calendars": [
                 {"id": "days", "windows": days, "handovers": draw.choice([[], [3, 9]])},
                 {"id": "late", "windows": [[2, 6], [8, 12]]},
+                {"id": "light", "windows": [[0, 2], [5, 7], [11, 12], [12, 13]]},
             ],
             "sites": sites,
             "transport_classes": [
-                {"id": "low", "pool": "lowboys", "speed_kmh": 40, "cost_per_move": 900, "cost_per_km": 3},
-                {"id": "self", "speed_kmh": 60, "cost_per_km": 2},
+                {
+                    "id": "low",
+                    "pool": "lowboys",
+                    "speed_kmh": 40,
+                    "cost_per_move": 900,
+                    "cost_per_km": 3,
+                    "calendar": moving.choice([None, None, "light"]),
+                },
+                {
+                    "id": "self",
+                    "speed_kmh": 60,
+                    "cost_per_km": 2,
+                    "calendar": moving.choice([None, None, "light"]),
+                    "permit_days": moving.choice([0, 0, 1]),
+                },
                 {"id": "crew", "speed_kmh": 60, "cost_per_km": 1},
             ],
             "equipment_classes": [{"id": "digger", "transport": draw.choice(["low", "self"])}],

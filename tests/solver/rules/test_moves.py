@@ -66,6 +66,32 @@ BAD = [
 ]
 
 
+BY_DAY = with_fields(
+    FLEET,
+    calendars=[*FLEET.calendars, {"id": "light", "windows": [[20, 24], [40, 50], [50, 62]]}],
+    transport_classes=[
+        t.model_copy(update={"calendar": "light"}) if t.id == "lowboy" else t for t in FLEET.transport_classes
+    ],
+)
+PERMIT = with_item(FLEET, "transport_classes", "lowboy", permit_days=1)
+BAD += [
+    bad("hours", BY_DAY, changed(TOUR, "moves", 1, start=38, end=42)),
+    bad("hours", with_item(BY_DAY, "calendars", "light", windows=[[21, 62]]), TOUR),
+    bad("permit", PERMIT, TOUR),
+    bad("permit", with_fields(PERMIT, horizon={**PERMIT.horizon.model_dump(), "now": 50}), TOUR),
+]
+
+
+def test_moves_within_their_hours_and_after_their_permit_are_fine() -> None:
+    """Windows that touch taken for two, hours asked of other transport classes, a permit a day late."""
+    assert check(BY_DAY, TOUR).ok
+    assert check(BY_DAY, changed(TOUR, "moves", 1, start=48, end=52)).ok
+    assert check(BY_DAY, DRIVE).ok
+    late = plan_of(PERMIT, put("there", 62, "EX1"))
+    assert [(m.start, m.end) for m in late.moves] == [(58, 62)]
+    assert check(PERMIT, late).ok
+
+
 def test_tour_with_every_move_is_fine() -> None:
     """A move that must lie strictly between the uses, or that is needed on the same site."""
     assert check(FLEET, TOUR).messages() == ()
