@@ -149,6 +149,10 @@ SITES = Table(
             "none",
             field="inductions",
         ),
+        Column("zones", Keys(), "parts that hold one order at a time", "none", field="zones"),
+        Column(
+            "machine_limit", Whole(), "most machines of orders at once", "no limit", field="machine_limit"
+        ),
         NOTE,
     ),
     collection="sites",

@@ -24,6 +24,7 @@ ORDERS = Table(
         NAME,
         Column("project", Words(), "group of orders", "none", field="project"),
         Column("site", Key(), "where", required=True, field="site"),
+        Column("zone", Key(), "zone of the site that it holds", "none", field="zone"),
         Column("priority", Whole(), "weight of being late or left out, 1 to 100", "1", field="priority"),
         Column(
             "release", Point("start", up=True, before="clamp"), "earliest start", "the start", field="release"

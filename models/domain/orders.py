@@ -139,6 +139,8 @@ class WorkOrder(Frozen):
         Group of orders, for people.
     site
         Where it is done: the id of a site.
+    zone
+        The zone of that site which it holds from start to end; none: it holds none.
     priority
         Weight of being unplanned or late.
     release
@@ -159,6 +161,7 @@ class WorkOrder(Frozen):
     name: Text = ""
     project: Text = ""
     site: Id
+    zone: Id | None = None
     priority: int = Field(default=1, ge=1, le=100)
     release: Slot = 0
     due: Slot | None = None

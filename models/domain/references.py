@@ -144,6 +144,9 @@ def check_places(c: Checker) -> None:
         c.windows((*path, "closures"), site.closures)
         for index, certificate in enumerate(site.inductions):
             c.known((*path, "inductions", index), certificate, "certificates")
+        for index, zone in enumerate(site.zones):
+            if zone in site.zones[:index]:
+                c.fault((*path, "zones", index), zone, "stands twice; give each zone of a site once")
     for path, transport in c.at("transport_classes"):
         c.known((*path, "pool"), transport.pool, "pools")
         c.known((*path, "calendar"), transport.calendar, "calendars")
@@ -197,8 +200,13 @@ def check_people(c: Checker) -> None:
 
 def check_orders(c: Checker) -> None:
     """Work orders, their modes and lines."""
+    zones = {site.id: site.zones for site in c.instance.sites}
     for path, order in c.at("orders"):
         c.known((*path, "site"), order.site, "sites")
+        if order.zone is not None and order.zone not in zones.get(order.site, (order.zone,)):
+            named = ", ".join(zones[order.site])
+            advice = f"Maybe one of {named}" if named else f"Maybe add it to the zones of {order.site}"
+            c.fault((*path, "zone"), order.zone, f"is no zone of site {order.site}. {advice}")
         c.slot((*path, "release"), order.release)
         for name in ("due", "deadline"):
             value = getattr(order, name)

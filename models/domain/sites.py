@@ -50,6 +50,10 @@ class Site(Frozen):
         Windows in which the site is shut whatever its calendar says (holiday, weather, permit).
     inductions
         Certificates that every operator must hold to work here, at level 1.
+    zones
+        Parts of the site that hold one order at a time, for its whole length; an order names its own.
+    machine_limit
+        Most machines of orders on the site at once, each for the whole length of its order; none: no limit.
     """
 
     id: Id
@@ -60,6 +64,8 @@ class Site(Frozen):
     calendar: Id
     closures: tuple[Window, ...] = ()
     inductions: tuple[Id, ...] = ()
+    zones: tuple[Id, ...] = ()
+    machine_limit: int | None = Field(default=None, ge=0, le=10_000)
 
 
 class TransportClass(Frozen):

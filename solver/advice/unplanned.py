@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.domain.plan import Reason
+from solver.cpsat.shapes import GROUND
 from solver.ledger.ledger import Ledger, ledger_of
 
 if TYPE_CHECKING:
@@ -115,9 +116,10 @@ def _too_few(c: Compiled, k: int, compiled: CompiledMode) -> Iterator[Reason]:
             )
     for pool_need in compiled.pools:
         if pool_need.quantity > int(c.capacity[pool_need.pool].max()):
-            pool = c.instance.pools[pool_need.pool].id
-            yield Reason(
-                code="pool_too_small",
-                message=f"It needs {pool_need.quantity} of {pool}, which never has so many.",
-                verified=True,
-            )
+            if c.counts[pool_need.pool] == GROUND:
+                code, lacking = "site_too_small", f"machines at {c.orders[k].order.site}, which admits"
+                message = f"It needs {pool_need.quantity} {lacking} {int(c.capacity[pool_need.pool].max())}."
+            else:
+                code, pool = "pool_too_small", c.instance.pools[pool_need.pool].id
+                message = f"It needs {pool_need.quantity} of {pool}, which never has so many."
+            yield Reason(code=code, message=message, verified=True)

@@ -24,6 +24,9 @@ from models.domain.orders import (
 from solver.cpsat.clock import Clock, Ints, make_clock
 from solver.cpsat.outlook import Outlook
 from solver.cpsat.shapes import (
+    GROUND,
+    POOL,
+    ZONE,
     CompiledMode,
     CompiledOrder,
     Link,
@@ -211,11 +214,20 @@ class Compiled:
         return runs(present)
 
     def _make_pools(self) -> None:
-        self.capacity: Ints = np.zeros((len(self.instance.pools), self.slots), dtype=np.int64)
-        for i, pool in enumerate(self.instance.pools):
+        pools, sites = self.instance.pools, self.instance.sites
+        zones = sorted({(o.site, o.zone) for o in self.instance.orders if o.zone is not None})
+        limits = {s.id: s.machine_limit for s in sites if s.machine_limit is not None}
+        self.counts = [POOL] * len(pools) + [ZONE] * len(zones) + [GROUND] * len(limits)
+        self.capacity: Ints = np.ones((len(self.counts), self.slots), dtype=np.int64)
+        for i, pool in enumerate(pools):
             for level in pool.levels:
                 self.capacity[i, level.start :] = level.capacity
-        self.pool_is_people = [p.kind == "people" for p in self.instance.pools]
+        self._zone_row = {zone: len(pools) + i for i, zone in enumerate(zones)}
+        self._ground_row = {site: len(pools) + len(zones) + i for i, site in enumerate(limits)}
+        for site, row in self._ground_row.items():
+            self.capacity[row] = limits[site]
+        self.pool_is_people = [p.kind == "people" for p in pools]
+        self.pool_is_people += [False] * (len(self.counts) - len(pools))
         self.budget_amounts = [b.amount for b in self.instance.budgets]
 
     # --- orders -----------------------------------------------------------------------------
@@ -231,11 +243,12 @@ class Compiled:
             optional=order.optional,
             earliest=max(order.release, self.horizon.freeze),
             deadline=deadline,
-            modes=tuple(self._mode(mode, order.site) for mode in order.modes),
+            modes=tuple(self._mode(mode, order) for mode in order.modes),
         )
 
-    def _mode(self, mode: Mode, site: str) -> CompiledMode:
-        machines, people, pools = [], [], []
+    def _mode(self, mode: Mode, order: WorkOrder) -> CompiledMode:
+        site = order.site
+        machines, people, pools = [], [], self._held_places(mode, order)
         for i, line in enumerate(mode.lines):
             if isinstance(line, PoolLine):
                 pools.append(PoolNeed(i, line.quantity, self._pool_index[line.pool]))
@@ -247,6 +260,16 @@ class Compiled:
                 people.append(PeopleNeed(i, line.quantity, isinstance(line, MachineLine), *qualified))
         budgets = tuple((self._budget_index[u.budget], u.amount) for u in mode.budgets)
         return CompiledMode(mode.duration, tuple(machines), tuple(people), tuple(pools), budgets)
+
+    def _held_places(self, mode: Mode, order: WorkOrder) -> list[PoolNeed]:
+        """Return what an order holds of its zone, and of the machines that its site admits."""
+        held = []
+        if order.zone is not None:
+            held.append(PoolNeed(-1, 1, self._zone_row[order.site, order.zone]))
+        machines = sum(line.quantity for line in mode.lines if isinstance(line, MachineLine))
+        if machines and order.site in self._ground_row:
+            held.append(PoolNeed(-1, machines, self._ground_row[order.site]))
+        return held
 
     def _fitting(self, line: MachineLine, site: str) -> Ints:
         key = ("fit", line.equipment_class, tuple(sorted(line.minimum.items())), site)

@@ -41,9 +41,13 @@ class PeopleNeed:
     valid_until: Ints
 
 
+POOL, ZONE, GROUND = range(3)
+"""What a row of `Compiled.capacity` counts: units of a pool, orders in a zone, machines at a site."""
+
+
 @dataclass(frozen=True)
 class PoolNeed:
-    """A pool line."""
+    """What an order holds of a row of `Compiled.capacity`: by a pool line, or by its place (line -1)."""
 
     line: int
     quantity: int

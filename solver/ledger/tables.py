@@ -71,6 +71,7 @@ class Fixed(NamedTuple):
     there: Ints
     capacity: Ints
     pool_people: Ints
+    pool_counts: Ints
     budget: Ints
     order: Ints
     mode_at: Ints
@@ -151,6 +152,7 @@ def make_fixed(c: Compiled) -> Fixed:
         **_windows("there", c.available),
         capacity=_ints(c.capacity),
         pool_people=_ints(np.array(c.pool_is_people, dtype=np.int64)),
+        pool_counts=_ints(np.array(c.counts, dtype=np.int64)),
         budget=_ints(np.array(c.budget_amounts, dtype=np.int64)),
         order=_table([_order_row(c, o, number[id(o.clock)], int(rank[o.index])) for o in c.orders], 12),
         mode_at=np.cumsum([0, *(len(o.modes) for o in c.orders)]).astype(np.int64),

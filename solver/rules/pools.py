@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from models.domain.orders import PoolLine
 from models.domain.reading import Reading
 from models.domain.resources import Pool
+from solver.cpsat.holding import post_held
+from solver.cpsat.shapes import POOL
 from solver.ledger.reading import work_before
 from solver.ledger.tables import CLOCK, DURATION, ORDER
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from solver.cpsat.problem import Problem
     from solver.ledger.books import Books
     from solver.ledger.tables import Fixed
@@ -63,7 +60,9 @@ class Pools(Rule):
                 yield from self._of_pool(reading, pool, held[pool.id])
 
     def _of_pool(self, reading: Reading, pool: Pool, held: list[Holding]) -> Iterator[Violation]:
-        for start, end, used, capacity in overuse(pool, held):
+        for start, end, used, capacity in overuse(
+            {level.start: level.capacity for level in pool.levels}, held
+        ):
             orders = dict.fromkeys(h.order for h in held if h.start < end and start < h.end)
             yield self.breach(
                 "exceeded",
@@ -82,6 +81,8 @@ class Pools(Rule):
         clock = f.order[f.mode[g, ORDER], CLOCK]
         for x in range(f.use_at[g], f.use_at[g + 1]):
             pool, asked = f.use[x, 0], 0
+            if f.pool_counts[pool] != POOL:
+                continue
             for y in range(f.use_at[g], f.use_at[g + 1]):
                 if f.use[y, 0] == pool:
                     asked += f.use[y, 1]
@@ -99,20 +100,7 @@ class Pools(Rule):
 
     def post(self, problem: Problem) -> None:
         """A cumulative a pool, over free orders and moves, above what the fixed part holds."""
-        c, model = problem.c, problem.model
-        for pool in range(len(c.capacity)):
-            intervals, demands = demands_on(problem, pool)
-            for interval in problem.haul_intervals.get(pool, []):
-                intervals.append(interval)
-                demands.append(1)
-            if not intervals:
-                continue
-            left = c.capacity[pool] - problem.fixed_profile(pool)
-            top = max(0, int(left.max()))
-            for start, end, value in steps(top - left):
-                intervals.append(model.new_fixed_size_interval_var(start, end - start, "held"))
-                demands.append(value)
-            model.add_cumulative(intervals, demands, top)
+        post_held(problem, POOL)
 
 
 def holdings(reading: Reading) -> dict[str, list[Holding]]:
@@ -135,13 +123,18 @@ def holdings(reading: Reading) -> dict[str, list[Holding]]:
     return held
 
 
-def overuse(pool: Pool, held: list[Holding]) -> Iterator[tuple[int, int, int, int]]:
-    """Yield start, end, most units used and least capacity of each stretch of overuse."""
+def overuse(levels: Mapping[int, int], held: list[Holding]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield start, end, most units used and least capacity of each stretch of overuse.
+
+    Parameters
+    ----------
+    levels
+        Capacity from a slot on, by that slot.
+    """
     changes: dict[int, int] = defaultdict(int)
     for start, end, units, _ in held:
         changes[start] += units
         changes[end] -= units
-    levels = {level.start: level.capacity for level in pool.levels}
     used = most = capacity = least = 0
     since: int | None = None
     for slot in sorted(changes.keys() | levels.keys()):
@@ -153,39 +146,6 @@ def overuse(pool: Pool, held: list[Holding]) -> Iterator[tuple[int, int, int, in
         elif since is not None:
             yield since, slot, most, least
             since = None
-
-
-def demands_on(problem: Problem, pool: int) -> tuple[list[Any], list[Any]]:
-    """Return intervals and demands of the free orders on a pool."""
-    intervals: list[Any] = []
-    demands: list[Any] = []
-    for v in problem.orders.values():
-        by_mode = {
-            mode: sum(need.quantity for need in compiled.pools if need.pool == pool)
-            for mode, compiled in enumerate(v.order.modes)
-        }
-        if not any(by_mode.values()):
-            continue
-        if len(set(by_mode.values())) == 1:
-            demand: Any = by_mode[0]
-        else:
-            hint = by_mode.get(v.hint.mode, 0) if v.hint is not None else 0
-            demand = problem.integer(0, max(by_mode.values()), "demand", hint)
-            problem.model.add(demand == sum(units * v.modes[mode] for mode, units in by_mode.items()))
-        if problem.c.pool_is_people[pool] and v.parts:
-            for part in v.parts.values():
-                intervals.append(problem.part_interval(v, part))
-                demands.append(demand)
-        else:
-            intervals.append(v.interval)
-            demands.append(demand)
-    return intervals, demands
-
-
-def steps(profile: NDArray[np.int64]) -> list[tuple[int, int, int]]:
-    """Return the stretches of equal positive value as ``(start, end, value)``."""
-    cuts = [0, *(np.flatnonzero(np.diff(profile)) + 1).tolist(), len(profile)]
-    return [(a, b, int(profile[a])) for a, b in itertools.pairwise(cuts) if profile[a] > 0]
 
 
 RULE = Pools()

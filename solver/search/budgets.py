@@ -34,7 +34,7 @@ def modes_within_budgets(c: Compiled, seed: int = 0) -> dict[int, int] | None:
     model = cp_model.CpModel()
     chosen = [[model.new_bool_var("") for _ in order.modes] for order in c.orders]
     used: list[list[Any]] = [[] for _ in c.budget_amounts]
-    work: list[list[Any]] = [[] for _ in c.instance.pools]
+    work: list[list[Any]] = [[] for _ in c.capacity]
     price = []
     for order, literals in zip(c.orders, chosen, strict=True):
         model.add_exactly_one(literals)

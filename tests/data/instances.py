@@ -123,6 +123,8 @@ def instances(draw: st.DrawFn) -> Instance:
         )
     }
     make = _Maker(draw, ids, slots)
+    sites = [make.site(key) for key in ids["sites"]]
+    make.zones = {site["id"]: site["zones"] for site in sites}
     orders = [make.order(key) for key in ids["orders"]]
     return Instance.model_validate(
         {
@@ -133,7 +135,7 @@ def instances(draw: st.DrawFn) -> Instance:
             "limits": make.limits(),
             "crew_transport": make.maybe_one("transport_classes"),
             "calendars": [make.calendar(key) for key in ids["calendars"]],
-            "sites": [make.site(key) for key in ids["sites"]],
+            "sites": sites,
             "transport_classes": [make.transport(key) for key in ids["transport_classes"]],
             "roads": make.roads(),
             "equipment_classes": [
@@ -173,6 +175,7 @@ class _Maker:
         self.draw = draw
         self.ids = ids
         self.slots = slots
+        self.zones: dict[str, list[str]] = {}
 
     def one(self, name: str) -> str:
         return self.draw(st.sampled_from(self.ids[name]))
@@ -208,6 +211,8 @@ class _Maker:
             "calendar": self.one("calendars"),
             "closures": self.draw(windows(self.slots)),
             "inductions": self.some("certificates"),
+            "zones": self.draw(keys(0)),
+            "machine_limit": self.draw(optional(st.integers(0, 10_000))),
         }
 
     def transport(self, key: str) -> dict[str, Any]:
@@ -314,11 +319,13 @@ class _Maker:
     def order(self, key: str) -> dict[str, Any]:
         release = self.draw(st.integers(0, self.slots))
         later = optional(st.integers(release + 1, release + 900))
+        site = self.one("sites")
         return {
             "id": key,
             "name": self.draw(TEXTS),
             "project": self.draw(TEXTS),
-            "site": self.one("sites"),
+            "site": site,
+            "zone": self.draw(st.sampled_from([None, *self.zones[site]])),
             "priority": self.draw(st.integers(1, 100)),
             "release": release,
             "due": self.draw(later),

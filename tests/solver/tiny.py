@@ -13,6 +13,7 @@ def tiny(seed: int, orders: int = 2) -> Instance:
     """Return two or three orders on two days of five half-hour slots each, with random rules."""
     draw = random.Random(seed)
     moving = random.Random(f"{seed}/moves")
+    place = random.Random(f"{seed}/places")
     slots = 14
     days = [[1, 5], [7, 11]]
     sites: list[dict[str, Any]] = [
@@ -83,6 +84,9 @@ def tiny(seed: int, orders: int = 2) -> Instance:
                 "modes": modes,
             }
         )
+        work[-1]["zone"] = place.choice([None, "pit"])
+    for site in sites:
+        site |= {"zones": ["pit"], "machine_limit": place.choice([None, None, 1])}
     links = []
     if draw.random() < 0.6:
         link: dict[str, Any] = {"predecessor": "w0", "successor": "w1"}

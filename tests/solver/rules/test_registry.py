@@ -27,6 +27,8 @@ NUMBERS = {
     "crews": 8,
     "moves": 9,
     "travel": 9,
+    "site_machines": 11,
+    "zones": 11,
     "budgets": 12,
     "pools": 12,
     "pins": 13,

@@ -1,0 +1,64 @@
+"""What orders hold together, and how much of it there is: pools, zones, machines on a site."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from solver.cpsat.problem import Problem
+
+
+def post_held(problem: Problem, counts: int) -> None:
+    """For each row of `Compiled.capacity` that counts the same: free orders and moves above what is fixed."""
+    c, model = problem.c, problem.model
+    for row in (row for row, kind in enumerate(c.counts) if kind == counts):
+        intervals, demands = demands_on(problem, row)
+        for interval in problem.haul_intervals.get(row, []):
+            intervals.append(interval)
+            demands.append(1)
+        if not intervals:
+            continue
+        left = np.maximum(0, c.capacity[row] - problem.fixed_profile(row))
+        top = int(left.max())
+        for start, end, value in steps(top - left):
+            intervals.append(model.new_fixed_size_interval_var(start, end - start, "held"))
+            demands.append(value)
+        model.add_cumulative(intervals, demands, top)
+
+
+def demands_on(problem: Problem, row: int) -> tuple[list[Any], list[Any]]:
+    """Return intervals and demands of the free orders on a row of capacity."""
+    intervals: list[Any] = []
+    demands: list[Any] = []
+    for v in problem.orders.values():
+        by_mode = {
+            mode: sum(need.quantity for need in compiled.pools if need.pool == row)
+            for mode, compiled in enumerate(v.order.modes)
+        }
+        if not any(by_mode.values()):
+            continue
+        if len(set(by_mode.values())) == 1:
+            demand: Any = by_mode[0]
+        else:
+            hint = by_mode.get(v.hint.mode, 0) if v.hint is not None else 0
+            demand = problem.integer(0, max(by_mode.values()), "demand", hint)
+            problem.model.add(demand == sum(units * v.modes[mode] for mode, units in by_mode.items()))
+        if problem.c.pool_is_people[row] and v.parts:
+            for part in v.parts.values():
+                intervals.append(problem.part_interval(v, part))
+                demands.append(demand)
+        else:
+            intervals.append(v.interval)
+            demands.append(demand)
+    return intervals, demands
+
+
+def steps(profile: NDArray[np.int64]) -> list[tuple[int, int, int]]:
+    """Return the stretches of equal positive value as ``(start, end, value)``."""
+    cuts = [0, *(np.flatnonzero(np.diff(profile)) + 1).tolist(), len(profile)]
+    return [(a, b, int(profile[a])) for a, b in itertools.pairwise(cuts) if profile[a] > 0]
