@@ -7,13 +7,15 @@ import numpy as np
 from models.domain.codec import instance_hash
 from models.domain.instance import Instance
 from models.domain.plan import Plan, Provenance, Reason, UnplannedOrder
+from solver.advice.changes import why_too_few
 from solver.cpsat.build import build, solve_problem
-from solver.cpsat.compile import Compiled
+from solver.cpsat.compile import UNLIMITED, Compiled
 from solver.cpsat.problem import Scope
 from solver.errors import EngineBug
 from solver.ledger.stored import make_ready
 from solver.limits import OnProgress, ShouldStop, SolveLimits
 from solver.search.budgets import modes_within_budgets
+from solver.search.changes import changes_in
 from solver.search.construct import construct
 from solver.search.improve import improve
 from solver.search.incumbent import Incumbent
@@ -27,6 +29,9 @@ CONSTRUCTION_SHARE = 0.03
 """Share of the time that goes into constructing plans; at least one is constructed."""
 
 MOST_SECONDS_BEFORE = 1.0
+
+LEAST_SECONDS_WHY, MOST_SECONDS_WHY = 0.3, 10.0
+"""Seconds for finding how many changes an infeasible instance needs."""
 
 WHOLE_SHARE = 0.3
 """Share of the time for one model of everything, where squeezing follows."""
@@ -131,12 +136,16 @@ class _Solve:
             noise = 0.0 if attempt == 1 else 0.1
             modes = modes_within_budgets(self.c, 0 if attempt == 1 else seed)
             state = construct(self.c, seed, noise, self.stop, modes)
-            if len(state.placements) > len(self.partial.placements):
-                self.partial = state
-            if all(k in state.placements or o.optional for k, o in enumerate(self.c.orders)):
-                self.incumbent.offer(state, "constructed")
+            self._offer(state, "constructed")
             if self.stop():
                 return
+
+    def _offer(self, state: State, message: str) -> None:
+        """Offer a plan if nothing that must be in it is missing; else remember the least lacking one."""
+        if lacking(self.c, state):
+            self.partial = min(self.partial, state, key=lambda s: (lacking(self.c, s), -len(s.placements)))
+        else:
+            self.incumbent.offer(state, message)
 
     def _squeezable(self) -> bool:
         """Whether time is paid for, and neither machines nor people make a plan hard to rebuild."""
@@ -184,14 +193,19 @@ class _Solve:
             return "signal"
         return "gap" if self.incumbent.good_enough else "time"
 
-    def _nothing(self) -> Plan:
-        reason = Reason(
-            code="infeasible" if self.infeasible else "no_plan_found",
-            message="No plan keeps all rules."
-            if self.infeasible
-            else "No plan that keeps all rules was found in time.",
-            verified=self.infeasible,
+    def _why_nothing(self) -> Reason:
+        if self.infeasible:
+            seconds = min(MOST_SECONDS_WHY, max(LEAST_SECONDS_WHY, self.incumbent.remaining))
+            fewer = why_too_few(self.c.instance, seconds, self.told_to_stop, self.limits.seed)
+            return fewer or Reason(code="infeasible", message="No plan keeps all rules.", verified=True)
+        bounded = self.c.most_changes < UNLIMITED
+        hint = (
+            f" Maybe allow more than {self.c.most_changes} changes to the reference plan." if bounded else ""
         )
+        return Reason(code="no_plan_found", message="No plan that keeps all rules was found in time." + hint)
+
+    def _nothing(self) -> Plan:
+        reason = self._why_nothing()
         return Plan(
             instance_name=self.c.instance.name,
             instance_hash=self.incumbent.digest,
@@ -206,6 +220,14 @@ class _Solve:
                 stopped_by="infeasible" if self.infeasible else self._stopped_by(),
             ),
         )
+
+
+def lacking(c: Compiled, state: State) -> int:
+    """Return how many mandatory orders are missing, and how many changes are made that are not allowed."""
+    missing = sum(k not in state.placements and not o.optional for k, o in enumerate(c.orders))
+    if c.most_changes < UNLIMITED:
+        missing += max(0, changes_in(c, state.placements) - c.most_changes)
+    return missing
 
 
 def choices(c: Compiled) -> int:

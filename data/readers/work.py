@@ -177,3 +177,7 @@ def _reference(made: Assembly) -> None:
             item, _ = _append(made, (reference, "$.reference"), name, row)
             if "start" in item and "end" in item and made.window(row, "start", "end", outward=True) is None:
                 del item["end"]
+    for row in made.book.of("horizon"):
+        if "most_changes" in row.values:
+            reference = made.data.setdefault("reference", {})
+            made.put(reference, "most_changes", row, "most_changes", "$.reference")

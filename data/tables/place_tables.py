@@ -29,6 +29,7 @@ HORIZON = Table(
             "they travel in no time",
             field="crew_transport",
         ),
+        Column("most_changes", Whole(), "most changes to the reference plan", "any number"),
         NOTE,
     ),
     single=True,

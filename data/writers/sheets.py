@@ -115,6 +115,7 @@ def _horizon(instance: Instance, clock: Clock) -> dict[str, Cell]:
         "freeze": clock.cell(horizon.freeze),
         "currency": instance.currency,
         "crew_transport": instance.crew_transport,
+        "most_changes": instance.reference.most_changes if instance.reference else None,
     }
 
 

@@ -121,10 +121,15 @@ class Reference(Frozen):
         Where it has each order.
     duties
         Whom it has on them.
+    most_changes
+        How many changes against it a plan may make; none: any number. Start, mode and each machine of an
+        order count one, so does the person of each duty; leaving an order out changes its start, all its
+        machines and all its duties. Moves, services and orders that it does not have count nothing.
     """
 
     orders: tuple[ReferenceOrder, ...] = ()
     duties: tuple[ReferenceDuty, ...] = ()
+    most_changes: int | None = Field(default=None, ge=0, le=1_000_000)
 
 
 class Instance(Frozen):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
-
-from models.domain.instance import ReferenceOrder
+from models.domain.instance import Reference, ReferenceDuty, ReferenceOrder
 from models.domain.plan import ShiftAssignment
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
@@ -43,13 +41,8 @@ class Deviation(Cost):
         orders: Counter[str] = Counter()
         for fact in reference.orders:
             orders[fact.order] += weights.deviation(fact.standing) * changes(reading, fact)
-        there: dict[tuple[str, str], set[int]] = defaultdict(set)
-        for duty in reading.assignments:
-            there[duty.operator, duty.order].add(reading.duty_start(duty))
-        for past in reference.duties:
-            duty = ShiftAssignment(operator=past.operator, order=past.order, start=past.start, end=past.end)
-            if reading.duty_start(duty) not in there[past.operator, past.order]:
-                orders[past.order] += weights.deviation(past.standing)
+        for past in gone_duties(reading, reference):
+            orders[past.order] += weights.deviation(past.standing)
         return TermValue(orders.total(), {order: cents for order, cents in orders.items() if cents})
 
     @staticmethod
@@ -91,8 +84,9 @@ class Deviation(Cost):
             clock = v.order.clock
             for duty in v.order.reference_duties:
                 cents = problem.c.weights.deviation(duty.standing)
-                index = int(np.searchsorted(clock.duty_end, duty.start, side="right"))
-                there = v.on_duty.get((problem.c.operator_index[duty.operator], index))
+                index = clock.duty_at(duty.start)
+                key = problem.c.operator_index[duty.operator], -1 if index is None else index
+                there = v.on_duty.get(key)
                 problem.constant += cents
                 if there is not None:
                     problem.pay(there, -cents)
@@ -103,10 +97,7 @@ class Deviation(Cost):
             return
         problem.constant += cents * (1 + len(reference.machines))
         problem.pay(v.present, cents)
-        kept = problem.boolean("kept", v.hint is not None and v.hint.start == reference.start)
-        problem.model.add(v.start == reference.start).only_enforce_if(kept)
-        problem.model.add_implication(kept, v.present)
-        problem.pay(kept, -cents)
+        problem.pay(problem.start_kept(v), -cents)
         problem.pay(v.modes[reference.mode], -cents)
         for machine in reference.machines:
             there = v.on_machine.get(problem.c.machine_index[machine])
@@ -121,6 +112,28 @@ def changes(reading: Reading, fact: ReferenceOrder) -> int:
         return 1 + len(fact.machines)
     gone = sum(machine not in placed.machines for machine in fact.machines)
     return (placed.start != fact.start) + (placed.mode != fact.mode) + gone
+
+
+def gone_duties(reading: Reading, reference: Reference) -> Iterator[ReferenceDuty]:
+    """Yield the duties of the reference in which its operator is no longer on the order."""
+    there: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for duty in reading.assignments:
+        there[duty.operator, duty.order].add(reading.duty_start(duty))
+    for past in reference.duties:
+        duty = ShiftAssignment(operator=past.operator, order=past.order, start=past.start, end=past.end)
+        if reading.duty_start(duty) not in there[past.operator, past.order]:
+            yield past
+
+
+def count_changes(reading: Reading) -> Counter[str]:
+    """Return how many changes the plan makes to the reference plan, by order."""
+    found: Counter[str] = Counter()
+    reference = reading.instance.reference
+    if reference is not None:
+        for fact in reference.orders:
+            found[fact.order] += changes(reading, fact)
+        found.update(duty.order for duty in gone_duties(reading, reference))
+    return found
 
 
 COST = Deviation()

@@ -71,6 +71,11 @@ class Clock:
         """Return the index of the segment of each work slot number."""
         return np.asarray(np.searchsorted(self.segment_work, work, side="right") - 1)
 
+    def duty_at(self, slot: int) -> int | None:
+        """Return the index of the duty in which a slot lies; none if it lies in none."""
+        duty = int(np.searchsorted(self.duty_end, slot, side="right"))
+        return duty if duty < len(self.duty_start) and self.duty_start[duty] <= slot else None
+
     def duties_of(self, start: int, end: int) -> range:
         """Return the indices of the duties that ``[start, end)`` touches."""
         first = int(np.searchsorted(self.duty_end, start, side="right"))

@@ -65,6 +65,8 @@ class Compiled:
         self.order_index = _index(instance.orders)
         self._pool_index = _index(instance.pools)
         self._budget_index = _index(instance.budgets)
+        most = instance.reference.most_changes if instance.reference else None
+        self.most_changes = UNLIMITED if most is None else most
         self.any_rent = any(m.ownership == "rented" and m.rent_per_day for m in instance.machines)
         self._make_clocks()
         self._make_roads()

@@ -181,6 +181,7 @@ class Problem:
         self._entries: dict[int, list[Entry]] | None = None
         self._amounts: dict[tuple[int, int], Expr] = {}
         self._profile: Ints | None = None
+        self._kept: dict[int, IntVar] = {}
         self.terms: list[tuple[Expr, int]] = []
         self.constant = 0
         self.values: dict[int, int] = {}
@@ -311,6 +312,17 @@ class Problem:
     def hinted_start(self, entry: Entry) -> tuple[int, int]:
         """Return the entry's start in the present plan, for sorting."""
         return self.hint_of(entry.start), entry.order
+
+    def start_kept(self, v: OrderVars) -> IntVar:
+        """Return a literal that may be true only if an order starts where the reference plan has it."""
+        reference = v.order.reference
+        assert reference is not None, "only what the reference has can keep its start"
+        if v.order.index not in self._kept:
+            kept = self.boolean("kept", v.hint is not None and v.hint.start == reference.start)
+            self.model.add(v.start == reference.start).only_enforce_if(kept)
+            self.model.add_implication(kept, v.present)
+            self._kept[v.order.index] = kept
+        return self._kept[v.order.index]
 
     def amount(self, part: Part, literal: IntVar) -> Expr:
         """Return an expression that is at least the part's work where ``literal``, else 0.

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
     from solver.cpsat.clock import Ints
     from solver.ledger.tables import Fixed
 
-TOTAL, BACKWARD, UNLINKED, STAMP, JUMP, LATEST = range(6)
+NOTES = 9
+TOTAL, BACKWARD, UNLINKED, STAMP, JUMP, LATEST, CHANGED, LEFT_OUT, SHADOW = range(NOTES)
 """Entries of ``note``: the plan's cost; whether orders are entered from the end, so that one may stand before
 its predecessors do; whether precedences are left aside; a counter for memos; where a search goes on;
-the last end before an insertion."""
+the last end before an insertion; changes against the reference plan, and how many of them are orders that are
+left out; the price at which insertion weighs a change, where their number is limited."""
 
 MOST_CANDIDATES = 256
 """Feasible starts of which one insertion chooses."""
@@ -118,8 +120,9 @@ def empty_books(f: Fixed, seed: int) -> Books:
     def zeros(*shape: int) -> Ints:
         return np.zeros(shape, dtype=np.int64)
 
-    note = zeros(6)
+    note = zeros(NOTES)
     note[TOTAL] = nothing_planned(f)
+    note[CHANGED] = note[LEFT_OUT] = nothing_kept(f)
     return Books(
         **empty_places(f)._asdict(),
         uses=zeros(machines),
@@ -150,6 +153,12 @@ def nothing_planned(f: Fixed) -> int:
     """Return the cost of a plan that plans nothing, in cents."""
     changes = np.where(f.reference[:, 0] >= 0, f.reference[:, 0] * (1 + np.diff(f.kept_at)), 0)
     return int(f.order[:, UNPLANNED].sum() + changes.sum() + f.stay[:, 2].sum())
+
+
+def nothing_kept(f: Fixed) -> int:
+    """Return how many changes against the reference plan a plan makes that plans nothing."""
+    known = f.reference[:, 0] >= 0
+    return int((1 + np.diff(f.kept_at))[known].sum()) + len(f.stay)
 
 
 def roomier(b: Books, uses: int, parts: int) -> Books:

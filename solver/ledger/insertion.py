@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from solver.cpsat.compile import UNLIMITED
-from solver.ledger.books import JUMP, LATEST, MOST_CANDIDATES, STAMP, UNLINKED
+from solver.ledger.books import CHANGED, JUMP, LATEST, LEFT_OUT, MOST_CANDIDATES, STAMP, UNLINKED
 from solver.ledger.jit import compiled
 from solver.ledger.judging import machine_adds, machine_from, span_adds, span_from
 from solver.ledger.reading import place_of_use, slot_of_machine, work_before
@@ -262,7 +262,7 @@ def enter(f: Fixed, b: Books, g: int, w: int, hold: Any) -> bool:
         m = b.hold[k, j]
         i = place_of_use(b, m, b.start[k])
         fine = fine and place_move(f, b, m, i) and (after[j, 0] < 0 or place_move(f, b, m, i + 1))
-    if fine and staff_entered(f, b, k, w):
+    if fine and staff_entered(f, b, k, w) and b.note[CHANGED] - b.note[LEFT_OUT] <= f.most_changes:
         return True
     remove(f, b, k)
     for j in range(held):

@@ -169,6 +169,15 @@ def travel_added(f: Fixed, b: Books, p: int, site: int, day: int, i: int) -> int
     return added
 
 
+def stays(f: Fixed, k: int, p: int, duty: int) -> int:
+    """Return how many duties of the reference plan a person keeps with a duty of an order."""
+    found = 0
+    for x in range(f.stay_at[k], f.stay_at[k + 1]):
+        if f.stay[x, 0] == p and f.stay[x, 1] == duty:
+            found += 1
+    return found
+
+
 def visits(f: Fixed, b: Books, p: int, site: int, day: int, i: int) -> bool:
     """Whether a person works at a site on a local day, by the parts around place i."""
     j = i - 1

@@ -127,7 +127,14 @@ _TABLES = [
 _FIXED = _record(
     "Fixed",
     Fixed,
-    {**dict.fromkeys(_TABLES, 2), "slots": 0, "makespan": 0, "road_slots": 3, "road_cents": 3},
+    {
+        **dict.fromkeys(_TABLES, 2),
+        "slots": 0,
+        "makespan": 0,
+        "most_changes": 0,
+        "road_slots": 3,
+        "road_cents": 3,
+    },
     {},
 )
 _PLACES = _record("Places", Places, dict.fromkeys(("hold", "depart", "origin"), 2), {})

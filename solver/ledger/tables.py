@@ -50,6 +50,7 @@ class Fixed(NamedTuple):
 
     slots: int
     makespan: int
+    most_changes: int
     clock_at: Ints
     slot_at: Ints
     duty_at: Ints
@@ -120,6 +121,7 @@ def make_fixed(c: Compiled) -> Fixed:
     return Fixed(
         slots=c.slots,
         makespan=c.weights.makespan_per_slot,
+        most_changes=c.most_changes,
         clock_at=clock_at,
         slot_at=slot_at,
         duty_at=_join([_duty_of(clock) + duties[i] for i, clock in enumerate(clocks)]),
@@ -300,15 +302,13 @@ def _kept(c: Compiled, o: CompiledOrder) -> list[tuple[int]]:
 
 
 def _stay(c: Compiled, o: CompiledOrder, first_duty: int) -> list[tuple[int, int, int]]:
-    """Return operator, duty and price of a change for the duties of the reference plan."""
-    return [
-        (
-            c.operator_index[d.operator],
-            first_duty + int(np.searchsorted(o.clock.duty_end, d.start, side="right")),
-            c.weights.deviation(d.standing),
-        )
-        for d in o.reference_duties
-    ]
+    """Return operator, duty (-1: none is left) and price of a change for the duties of the reference plan."""
+    rows = []
+    for d in o.reference_duties:
+        local = o.clock.duty_at(d.start)
+        duty = -1 if local is None else first_duty + local
+        rows.append((c.operator_index[d.operator], duty, c.weights.deviation(d.standing)))
+    return rows
 
 
 def _ints(values: Any) -> Ints:

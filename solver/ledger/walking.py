@@ -24,7 +24,16 @@ from solver.ledger.tables import (
     RANK,
     ROWS,
 )
-from solver.ledger.writing import drop_move, machine_cost, mend_moves, order_cost, put_back, remove
+from solver.ledger.writing import (
+    BACK,
+    OUT,
+    drop_move,
+    machine_cost,
+    mend_moves,
+    put_back,
+    remove,
+    weigh_order,
+)
 
 if TYPE_CHECKING:
     from solver.cpsat.clock import Ints
@@ -267,9 +276,9 @@ def cross(tables: Ints, own: Ints, first: int, second: int, start: int) -> bool:
         drop_move(f, b, k, places[x])
     for x in range(here + there):
         k, other = (mine[x], second) if x < here else (theirs[x - here], first)
-        b.note[TOTAL] -= order_cost(f, b, k)
+        weigh_order(f, b, k, BACK)
         b.hold[k, places[x]] = other
-        b.note[TOTAL] += order_cost(f, b, k)
+        weigh_order(f, b, k, OUT)
     b.use[first, at : at + there] = theirs
     b.use[second, to : to + here] = mine
     b.uses[first], b.uses[second] = at + there, to + here

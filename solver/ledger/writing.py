@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from solver.ledger.books import TOTAL
+from solver.ledger.books import CHANGED, LEFT_OUT, TOTAL
 from solver.ledger.jit import compiled
 from solver.ledger.reading import (
     day_of,
@@ -17,6 +17,7 @@ from solver.ledger.reading import (
     place_of_use,
     site_before,
     slot_of_machine,
+    stays,
     travel_added,
     visits,
     work_before,
@@ -66,29 +67,46 @@ def machine_cost(f: Fixed, b: Books, m: int) -> int:
 
 
 @compiled
+def order_changes(f: Fixed, b: Books, k: int) -> int:
+    """Return the changes of an order against the reference plan, people aside."""
+    g, changes = b.mode[k], 0
+    if f.reference[k, PRICE] < 0:
+        return 0
+    if g < 0:
+        return 1 + f.kept_at[k + 1] - f.kept_at[k]
+    if b.start[k] != f.reference[k, START]:
+        changes += 1
+    if f.mode[g, WHICH] != f.reference[k, MODE]:
+        changes += 1
+    for x in range(f.kept_at[k], f.kept_at[k + 1]):
+        there = False
+        for j in range(f.mode[g, HELD]):
+            there = there or b.hold[k, j] == f.kept[x, 0]
+        if not there:
+            changes += 1
+    return changes
+
+
+@compiled
 def order_cost(f: Fixed, b: Books, k: int) -> int:
     """Return what an order costs by itself, people aside: left out, late, hours of machines, changes."""
-    g, price = b.mode[k], f.reference[k, PRICE]
-    kept = f.kept_at[k + 1] - f.kept_at[k]
+    g, price = b.mode[k], max(0, f.reference[k, PRICE])
     if g < 0:
-        return f.order[k, UNPLANNED] + (price * (1 + kept) if price > 0 else 0)
+        return f.order[k, UNPLANNED] + price * order_changes(f, b, k)
     total = f.order[k, LATE] * max(0, b.end[k] - f.order[k, DUE])
     for j in range(f.mode[g, HELD]):
         total += f.mode[g, DURATION] * f.machine[b.hold[k, j], RATE]
-    if price > 0:
-        changes = 0
-        if b.start[k] != f.reference[k, START]:
-            changes += 1
-        if f.mode[g, WHICH] != f.reference[k, MODE]:
-            changes += 1
-        for x in range(f.kept_at[k], f.kept_at[k + 1]):
-            there = False
-            for j in range(f.mode[g, HELD]):
-                there = there or b.hold[k, j] == f.kept[x, 0]
-            if not there:
-                changes += 1
-        total += price * changes
-    return total
+    return total + price * order_changes(f, b, k)
+
+
+@compiled
+def weigh_order(f: Fixed, b: Books, k: int, sign: int) -> None:
+    """Add what an order costs by itself, and its changes, to the plan's, or take it off."""
+    changes = order_changes(f, b, k)
+    b.note[TOTAL] += sign * order_cost(f, b, k)
+    b.note[CHANGED] += sign * changes
+    if b.mode[k] < 0:
+        b.note[LEFT_OUT] += sign * (changes + f.stay_at[k + 1] - f.stay_at[k])
 
 
 @compiled
@@ -110,6 +128,7 @@ def book(f: Fixed, b: Books, k: int, p: int, start: int, end: int, duty: int) ->
     if not visits(f, b, p, site, day, i):
         b.note[TOTAL] += f.commute[p, site]
     b.note[TOTAL] += f.person[p, PAY] * (end - start) - stay_price(f, k, p, duty)
+    b.note[CHANGED] -= stays(f, k, p, duty)
     for j in range(b.booked[p], i, -1):
         b.book_start[p, j] = b.book_start[p, j - 1]
         b.book_end[p, j] = b.book_end[p, j - 1]
@@ -136,6 +155,7 @@ def unbook(f: Fixed, b: Books, k: int, p: int, start: int) -> None:
     if not visits(f, b, p, site, day, i):
         b.note[TOTAL] -= f.commute[p, site]
     b.note[TOTAL] -= f.person[p, PAY] * (end - start) - stay_price(f, k, p, duty)
+    b.note[CHANGED] += stays(f, k, p, duty)
 
 
 @compiled
@@ -241,21 +261,21 @@ def mend_moves(f: Fixed, b: Books, m: int) -> bool:
 def begin(f: Fixed, b: Books, g: int, start: int, end: int, hold: Any) -> None:
     """Enter an order with its machines, without people and moves."""
     k = f.mode[g, ORDER]
-    b.note[TOTAL] -= order_cost(f, b, k)
+    weigh_order(f, b, k, BACK)
     b.mode[k], b.start[k], b.end[k] = g, start, end
     for j in range(f.mode[g, HELD]):
         b.hold[k, j] = hold[j]
         b.depart[k, j] = -1
         add_use(f, b, k, b.hold[k, j])
     take_pools(f, b, k, OUT)
-    b.note[TOTAL] += order_cost(f, b, k)
+    weigh_order(f, b, k, OUT)
 
 
 @compiled
 def remove(f: Fixed, b: Books, k: int) -> None:
     """Take an order out, with the moves to it; moves of its machines after it are the caller's to mend."""
     g = b.mode[k]
-    b.note[TOTAL] -= order_cost(f, b, k)
+    weigh_order(f, b, k, BACK)
     clock, seats = f.order[k, CLOCK], f.mode[g, SEATS]
     if seats:
         work = f.clock_at[clock] + work_before(f, clock, b.start[k])
@@ -272,7 +292,7 @@ def remove(f: Fixed, b: Books, k: int) -> None:
         b.hold[k, j] = -1
     take_pools(f, b, k, BACK)
     b.mode[k] = -1
-    b.note[TOTAL] += order_cost(f, b, k)
+    weigh_order(f, b, k, OUT)
 
 
 @compiled

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.cpsat.compile import Compiled
+from solver.cpsat.compile import UNLIMITED, Compiled
+from solver.ledger.books import SHADOW
 from solver.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def construct(
     """
     ledger = Ledger(c, seed)
     ledger.reach, ledger.noise, ledger.modes = REACH, noise, modes or {}
+    if c.most_changes < UNLIMITED:
+        ledger.b.note[SHADOW] = c.weights.unplanned
     sequence = c.latest_due_order
     if noise:
         sequence = vary(c, sequence, np.random.default_rng(seed), noise)

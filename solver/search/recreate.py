@@ -110,7 +110,7 @@ class Recreator:
         if not self.pending or not (force or begun >= self.next_offer):
             return
         self.pending = False
-        if known is not None and self.best_cost >= known:
+        if self.best_cost >= (MISSING if known is None else known):
             return
         gained = self.incumbent.offer(self.ledger.state(self.best), f"ruin and recreate, round {self.rounds}")
         self.gained += gained

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from solver.cpsat.compile import UNLIMITED
+from solver.ledger.books import CHANGED, SHADOW
 from solver.ledger.ledger import ANYWHERE, Bounds, ledger_of
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ MISSING = 10**15
 
 NOISES = (0.0, 0.002, 0.02)
 """Random factors on prices of insertions, drawn by round."""
+
+SHADOWS = (0.0, 0.001, 0.03, 1.0)
+"""Prices of a change where their number is limited, in prices of the dearest order; drawn by round."""
 
 REACHES = (4, 24, 48)
 """Feasible starts among which an insertion chooses, drawn by round."""
@@ -58,12 +63,19 @@ class Workspace:
 
     def vary(self) -> None:
         """Draw how insertions are judged from now on."""
+        if self.c.most_changes < UNLIMITED:
+            share = SHADOWS[int(self.random.integers(len(SHADOWS)))]
+            self.ledger.b.note[SHADOW] = int(share * self.prices.max(initial=1))
         self.ledger.noise = NOISES[int(self.random.integers(len(NOISES)))]
         self.ledger.reach = REACHES[int(self.random.integers(len(REACHES)))]
 
     def cost(self) -> int:
-        """Return the cost of the plan in cents, `MISSING` for each mandatory order that is left out."""
+        """Return the cost of the plan in cents, `MISSING` for each mandatory order that is left out.
+
+        Each change against the reference plan beyond those allowed costs the same.
+        """
         lacking = int(np.count_nonzero(self.mandatory & (self.ledger.b.mode < 0)))
+        lacking += max(0, int(self.ledger.b.note[CHANGED]) - self.c.most_changes)
         return self.ledger.cost() + MISSING * lacking
 
     def price(self, orders: Iterable[int]) -> int:

@@ -383,4 +383,5 @@ class _Maker:
             line = self.draw(st.integers(0, 3))
             who = {"operator": self.one("operators"), "machine": self.maybe_one("machines")}
             duties.append({**who, "order": order["id"], "line": line, **times})
-        return {"orders": placed, "duties": duties}
+        most = self.draw(optional(st.integers(0, 10**6)))
+        return {"orders": placed, "duties": duties, "most_changes": most}

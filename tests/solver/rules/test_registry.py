@@ -20,6 +20,7 @@ NUMBERS = {
     "fit": 2,
     "certificates": 3,
     "calendars": 4,
+    "changes": 13,
     "work_limits": 5,
     "precedence": 6,
     "mandatory": 7,
