@@ -10,6 +10,7 @@ from models.domain.instance import Reference, ReferenceDuty, ReferenceOrder
 from models.domain.plan import ShiftAssignment
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
+from solver.ledger.books import SHADOW
 from solver.ledger.tables import MODE, ORDER, PRICE, START, WHICH
 
 if TYPE_CHECKING:
@@ -47,10 +48,13 @@ class Deviation(Cost):
 
     @staticmethod
     def span_adds(f: Fixed, b: Books, g: int, start: int, end: int) -> int:
-        """Changes of start and mode against the reference plan."""
+        """Changes of start and mode against the reference plan.
+
+        Where the rule ``changes`` bounds them the search weighs each at a price of its own on top.
+        """
         k = f.mode[g, ORDER]
-        price, changes = f.reference[k, PRICE], 0
-        if price <= 0:
+        price, changes = f.reference[k, PRICE] + b.note[SHADOW], 0
+        if f.reference[k, PRICE] < 0 or price <= 0:
             return 0
         if start != f.reference[k, START]:
             changes += 1
@@ -64,7 +68,7 @@ class Deviation(Cost):
         k = f.mode[g, ORDER]
         for x in range(f.kept_at[k], f.kept_at[k + 1]):
             if f.kept[x, 0] == m:
-                return -f.reference[k, PRICE]
+                return -f.reference[k, PRICE] - b.note[SHADOW]
         return 0
 
     @staticmethod
@@ -73,7 +77,7 @@ class Deviation(Cost):
         k, saved = f.mode[g, ORDER], 0
         for x in range(f.stay_at[k], f.stay_at[k + 1]):
             if f.stay[x, 0] == f.op[row] and f.stay[x, 1] == duty:
-                saved -= f.stay[x, 2]
+                saved -= f.stay[x, 2] + b.note[SHADOW]
         return saved
 
     def post(self, problem: Problem) -> None:

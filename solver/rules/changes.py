@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from models.domain.reading import Reading
 from solver.costs.deviation import count_changes
 from solver.cpsat.compile import UNLIMITED
-from solver.ledger.books import CHANGED, LEFT_OUT, SHADOW
-from solver.ledger.reading import stays
+from solver.ledger.books import CHANGED, LEFT_OUT
 from solver.ledger.tables import MODE, ORDER, PRICE, START, WHICH
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
@@ -76,32 +75,6 @@ class Changes(Rule):
         if left == 0 and start != f.reference[k, START]:
             return f.reference[k, START] if start < f.reference[k, START] else UNLIMITED
         return start
-
-    @staticmethod
-    def span_adds(f: Fixed, b: Books, g: int, start: int, end: int) -> int:
-        """The price at which the search weighs a change of start and mode; no part of the plan's cost."""
-        k, price = f.mode[g, ORDER], 0
-        if f.reference[k, PRICE] < 0:
-            return 0
-        if start != f.reference[k, START]:
-            price += b.note[SHADOW]
-        if f.mode[g, WHICH] != f.reference[k, MODE]:
-            price += b.note[SHADOW]
-        return price
-
-    @staticmethod
-    def machine_adds(f: Fixed, b: Books, g: int, m: int, start: int, end: int, i: int) -> int:
-        """The same as a rebate for a machine of the reference plan."""
-        k = f.mode[g, ORDER]
-        for x in range(f.kept_at[k], f.kept_at[k + 1]):
-            if f.kept[x, 0] == m:
-                return -b.note[SHADOW]
-        return 0
-
-    @staticmethod
-    def person_adds(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> int:
-        """The same as a rebate for a person of the reference plan."""
-        return -b.note[SHADOW] * stays(f, f.mode[g, ORDER], f.op[row], duty)
 
     def post(self, problem: Problem) -> None:
         """Sum the changes of the free orders against what the fixed ones leave."""

@@ -97,13 +97,13 @@ def varied(seed: int, orders: int = 2) -> tuple[Instance, Plan]:
 def test_the_model_allows_exactly_what_the_checker_accepts(seed: int) -> None:
     """A bound that the model holds too tightly or too loosely."""
     instance, before = varied(seed)
-    bounded = keeping(instance, before, 2)
+    bounded = keeping(instance, before, 1)
     by_model = allowed(bounded)
     assert by_model == accepted(bounded).keys()
     sizes = [len(allowed(keeping(instance, before, most))) for most in (0, 1, 2, 3, None)]
     assert sizes == sorted(sizes)
     assert sizes[0] > 0
-    assert sizes[2] < sizes[4], "a bound that never binds proves nothing"
+    assert sizes[1] < sizes[4], "a bound that never binds proves nothing"
 
 
 @pytest.mark.parametrize("seed", range(6))
