@@ -18,9 +18,10 @@ Made by `python -m solver.describe docs/reference/rules.md` from the files in `s
 `solver/costs`; change those, not this page. `bitcorp check` reads them as they stand here.
 
 A slot is a stretch of elapsed time, every interval is half-open `[start, end)`. Durations and road times
-round up to slots, limits of work round in favour of the person. A *working period* is one open window of
-a site: the windows of its calendar, joined, without its closures. A *duty* is a working period, split at
-the calendar's hand-overs inside it. A breach that lies wholly before the freeze time and concerns only orders
+round up to slots, limits of work round in favour of the person. A *work slot* of an order is one in which
+its site is open for it: by its calendar, without closures and rain, on dry ground if it must be, and by its
+own permit. A *working period* is a longest run of work slots. A *duty* is a working period, split at the
+calendar's hand-overs inside it. A breach that lies wholly before the freeze time and concerns only orders
 that began before it is listed as *inherited* and rejects no plan.
 """
 

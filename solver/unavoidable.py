@@ -100,12 +100,12 @@ class Cheapest:
         return rate * mode.duration + self._late(order, end)
 
     def _end(self, order: WorkOrder, duration: int, start: int) -> int | None:
-        return self.index.open(order.site).advance(start, duration)
+        return self.index.open_for(order.id).advance(start, duration)
 
     def _earliest_end(self, order: WorkOrder, duration: int) -> int | None:
         if order.interruptible:
             return self._end(order, duration, order.release)
-        starts = ((max(w.start, order.release), w.end) for w in self.index.open(order.site))
+        starts = ((max(w.start, order.release), w.end) for w in self.index.open_for(order.id))
         return next((start + duration for start, end in starts if start + duration <= end), None)
 
     def _fitting(self, line: MachineLine, site: str) -> list[int]:

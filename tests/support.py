@@ -183,7 +183,7 @@ def plan_of(instance: Instance, *puts: Put, **fields: Any) -> Plan:
 
 def _placed(index: Index, spot: Put) -> PlannedOrder:
     wanted = index.orders[spot.order]
-    end = spot.end or index.open(wanted.site).advance(spot.start, wanted.modes[spot.mode].duration)
+    end = spot.end or index.open_for(spot.order).advance(spot.start, wanted.modes[spot.mode].duration)
     assert end is not None, f"{spot.order} does not fit between slot {spot.start} and the horizon"
     return PlannedOrder(order=spot.order, mode=spot.mode, start=spot.start, end=end, machines=spot.machines)
 
@@ -203,7 +203,7 @@ def _duties(index: Index, spot: Put, placed: PlannedOrder) -> list[ShiftAssignme
         ShiftAssignment(
             operator=operator, machine=machine, order=spot.order, line=line, start=part.start, end=part.end
         )
-        for i, part in enumerate(index.duties(wanted.site).clipped(placed.start, placed.end))
+        for i, part in enumerate(index.duties_for(spot.order).clipped(placed.start, placed.end))
         for operator, (line, machine) in zip(spot.crews[min(i, len(spot.crews) - 1)], seats, strict=False)
     ]
 

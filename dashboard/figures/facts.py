@@ -84,7 +84,7 @@ def order_facts(reading: Reading, clock: Clock, costs: Costs | None) -> tuple[Or
                 order=order,
                 site=named(order.site, reading.index.sites[order.site].name),
                 placed=placed,
-                work=tuple(reading.index.open(order.site).clipped(placed.start, placed.end))
+                work=tuple(reading.index.open_for(order.id).clipped(placed.start, placed.end))
                 if placed
                 else (),
                 late=placed.end - order.due if placed and order.due is not None else None,

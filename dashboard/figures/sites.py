@@ -85,6 +85,7 @@ def _card(reading: Reading, site: Site, facts: Sequence[OrderFacts], clock: Cloc
     open_slots = reading.index.open(site.id).count(0, reading.horizon.slots)
     lines.append(("Open in the horizon", clock.hours(open_slots)))
     lines += [("Closed", clock.span(*window)) for window in merge(site.closures)]
+    lines += [("Rain", clock.span(*window)) for window in merge(site.rain)]
     names = {c.id: named(c.id, c.name) for c in reading.instance.certificates}
     if site.inductions:
         lines.append(("Inductions", ", ".join(names.get(key, key) for key in site.inductions)))

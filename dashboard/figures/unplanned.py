@@ -43,7 +43,7 @@ def wanted(reading: Reading, fact: OrderFacts) -> Window:
     It never starts before the release date; inside the horizon, at least one slot long.
     """
     order, slots = fact.order, reading.horizon.slots
-    open_time = reading.index.open(order.site)
+    open_time = reading.index.open_for(order.id)
     length = min(mode.duration for mode in order.modes)
     release = min(order.release, slots - 1)
     ends = [end for end in (order.due, order.deadline) if end is not None and end <= slots]

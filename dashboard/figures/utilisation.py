@@ -31,7 +31,7 @@ def machine_use(reading: Reading, machine: str) -> Use:
     index, slots = reading.index, reading.horizon.slots
     worked = 0
     for placed in reading.uses.get(machine, ()):
-        worked += index.open(reading.site(placed.order)).count(placed.start, placed.end)
+        worked += index.open_for(placed.order).count(placed.start, placed.end)
     down = merge(index.machines[machine].downtimes)
     possible = 0
     for site, stay in _stays(reading, machine, slots):

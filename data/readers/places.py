@@ -17,6 +17,8 @@ def add_places(made: Assembly) -> dict[str, Hours]:
     made.collect("sites")
     for row in made.book.of("site_closures"):
         made.add_window(row, "closures", outward=True)
+    for row in made.book.of("site_rain"):
+        made.add_window(row, "rain", outward=True)
     made.collect("transport_classes")
     made.collect("roads")
     return hours

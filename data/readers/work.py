@@ -31,6 +31,8 @@ def add_work(made: Assembly) -> None:
     modes = _modes(made)
     for row, item, path in orders:
         _durations(made, row, item, path, modes.get(str(row.values.get("id")), []))
+    for row in made.book.of("order_permits"):
+        made.add_window(row, "permit_windows", outward=False)
     for row in made.book.of("order_lines"):
         _line(made, row)
     for row in made.book.of("order_budgets"):

@@ -154,6 +154,13 @@ SITES = Table(
         Column(
             "machine_limit", Whole(), "most machines of orders at once", "no limit", field="machine_limit"
         ),
+        Column(
+            "drying_minutes",
+            Whole(),
+            "how long after rain its ground is too wet for orders that need it dry",
+            "0",
+            field="drying_minutes",
+        ),
         NOTE,
     ),
     collection="sites",
@@ -162,6 +169,13 @@ SITES = Table(
 SITE_CLOSURES = Table(
     "site_closures",
     "a time in which a site is shut",
+    (SITE, *window(), NOTE),
+    owner=("sites", "site"),
+)
+
+SITE_RAIN = Table(
+    "site_rain",
+    "a time of rain, in which nobody works on the site",
     (SITE, *window(), NOTE),
     owner=("sites", "site"),
 )
@@ -215,6 +229,7 @@ PLACE_TABLES = (
     CALENDAR_EXCEPTIONS,
     SITES,
     SITE_CLOSURES,
+    SITE_RAIN,
     TRANSPORT_CLASSES,
     ROADS,
 )

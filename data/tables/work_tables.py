@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.tables.columns import KEY, NAME, NOTE, ORDER
+from data.tables.columns import KEY, NAME, NOTE, ORDER, window
 from data.tables.kinds import Choice, Demands, Flag, Hours, Key, Keys, Minimums, Whole, Words
 from data.tables.shapes import Column, Table
 from data.tables.time_kinds import Border, Deadline, Point
@@ -39,6 +39,14 @@ ORDERS = Table(
         Column("deadline", Deadline(), "latest end; a date is its end of day", "none", field="deadline"),
         Column("interruptible", Flag(), "whether it may pause over nights", "yes", field="interruptible"),
         Column("optional", Flag(), "whether it may be left out, at a price", "yes", field="optional"),
+        Column("dry_ground", Flag(), "whether it needs dry ground", "no", field="dry_ground"),
+        Column(
+            "permit_days",
+            Whole(),
+            "local days from now until its own permit is there",
+            "0",
+            field="permit_days",
+        ),
         Column(
             "duration_h",
             Hours(up=True, least=1),
@@ -48,6 +56,13 @@ ORDERS = Table(
         NOTE,
     ),
     collection="orders",
+)
+
+ORDER_PERMITS = Table(
+    "order_permits",
+    "a time in which an order's own permit lets it be worked; without one, at any time",
+    (ORDER, *window(), NOTE),
+    owner=("orders", "order"),
 )
 
 ORDER_MODES = Table(
@@ -162,6 +177,7 @@ REFERENCE_DUTIES = Table(
 
 WORK_TABLES = (
     ORDERS,
+    ORDER_PERMITS,
     ORDER_MODES,
     ORDER_LINES,
     ORDER_BUDGETS,

@@ -48,6 +48,7 @@ def sheets_of(instance: Instance) -> list[Sheet]:
     _calendars(made, data)
     for site in data["sites"]:
         made.windows("site_closures", site, "closures", site=site["id"])
+        made.windows("site_rain", site, "rain", site=site["id"])
     _machines(made, data)
     _operators(made, data)
     _pools(made, data)
@@ -179,6 +180,7 @@ def _orders(made: _Sheets, data: Values) -> None:
         modes = order["modes"]
         alone = {"duration_h": hours.cell(modes[0]["duration"], made.clock)} if len(modes) == 1 else {}
         made.item("orders", order, **alone)
+        made.windows("order_permits", order, "permit_windows", order=order["id"])
         for number, mode in enumerate(modes):
             key = {"order": order["id"], "mode": number}
             if len(modes) > 1:

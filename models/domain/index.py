@@ -38,6 +38,7 @@ class Index:
         self._merged: dict[str, tuple[Window, ...]] = {}
         self._open: dict[str, WindowSet] = {}
         self._duties: dict[str, WindowSet] = {}
+        self._own: dict[object, WindowSet] = {}
         self._available: dict[str, WindowSet] = {}
         self._usable: dict[str, WindowSet] = {}
         self._down: dict[str, WindowSet] = {}
@@ -47,26 +48,68 @@ class Index:
         """The instance's hash, which its plans carry."""
         return instance_hash(self.instance)
 
+    def hours(self, site: str) -> tuple[Window, ...]:
+        """Return a calendar's windows without the site's closures, whatever the weather."""
+        place = self.sites[site]
+        if place.calendar not in self._merged:
+            self._merged[place.calendar] = merge(self.calendars[place.calendar].windows)
+        windows = self._merged[place.calendar]
+        return subtract(windows, place.closures) if place.closures else windows
+
     def open(self, site: str) -> WindowSet:
-        """Return the working periods of a site: its calendar's windows without its closures."""
+        """Return the working periods of a site: its calendar's windows without closures and rain."""
         if site not in self._open:
             place = self.sites[site]
-            if place.calendar not in self._merged:
-                self._merged[place.calendar] = merge(self.calendars[place.calendar].windows)
-            windows = self._merged[place.calendar]
-            self._open[site] = WindowSet(subtract(windows, place.closures) if place.closures else windows)
+            windows = self.hours(site)
+            self._open[site] = WindowSet(subtract(windows, place.rain) if place.rain else windows)
         return self._open[site]
+
+    def wet(self, site: str) -> tuple[Window, ...]:
+        """Return when the ground of a site is wet: from the beginning of each rain until it is dry again."""
+        place = self.sites[site]
+        lag = self.horizon.slots_for(place.drying_minutes)
+        return merge([Window(start, end + lag) for start, end in place.rain])
+
+    def permitted(self, order: str) -> tuple[Window, ...]:
+        """Return when an order's own permit lets it be worked."""
+        wanted = self.orders[order]
+        allowed = merge(wanted.permit_windows) if wanted.permit_windows else (Window(0, FOREVER),)
+        return subtract(allowed, (Window(0, self._day_after(wanted.permit_days)),))
+
+    def open_for(self, order: str) -> WindowSet:
+        """Return the work slots of an order: its site's open time, dry ground if it must, by its permit."""
+        wanted = self.orders[order]
+        dry = wanted.dry_ground and bool(self.sites[wanted.site].drying_minutes)
+        if not (dry or wanted.permit_days or wanted.permit_windows):
+            return self.open(wanted.site)
+        key = (wanted.site, dry, wanted.permit_days, wanted.permit_windows)
+        if key not in self._own:
+            windows = intersect(self.open(wanted.site).windows, self.permitted(order))
+            self._own[key] = WindowSet(subtract(windows, self.wet(wanted.site)) if dry else windows)
+        return self._own[key]
 
     def duties(self, site: str) -> WindowSet:
         """Return the duties of a site: its working periods, split at the hand-overs inside them."""
         if site not in self._duties:
-            handovers = sorted(set(self.calendars[self.sites[site].calendar].handovers))
-            duties: list[Window] = []
-            for start, end in self.open(site):
-                cuts = [start, *(h for h in handovers if start < h < end), end]
-                duties += [Window(a, b) for a, b in pairwise(cuts)]
-            self._duties[site] = WindowSet(duties)
+            self._duties[site] = self._split(self.open(site), site)
         return self._duties[site]
+
+    def duties_for(self, order: str) -> WindowSet:
+        """Return the duties of an order: its work slots, split at the hand-overs of its site."""
+        site, own = self.orders[order].site, self.open_for(order)
+        if own is self.open(site):
+            return self.duties(site)
+        if ("duties", id(own)) not in self._own:
+            self._own["duties", id(own)] = self._split(own, site)
+        return self._own["duties", id(own)]
+
+    def _split(self, periods: WindowSet, site: str) -> WindowSet:
+        handovers = sorted(set(self.calendars[self.sites[site].calendar].handovers))
+        duties: list[Window] = []
+        for start, end in periods:
+            cuts = [start, *(h for h in handovers if start < h < end), end]
+            duties += [Window(a, b) for a, b in pairwise(cuts)]
+        return WindowSet(duties)
 
     def available(self, operator: str) -> WindowSet:
         """Return when an operator may work: shifts without leave."""
@@ -104,7 +147,10 @@ class Index:
 
     def permit_slot(self, transport: str) -> int:
         """Return the first slot at which a move of a transport class may start by its permit."""
-        days = self.transports[transport].permit_days
+        return self._day_after(self.transports[transport].permit_days)
+
+    def _day_after(self, days: int) -> int:
+        """Return the beginning of the local day so many days after ``now``; slot 0 for none."""
         if not days:
             return 0
         starts = self.horizon.day_starts

@@ -153,6 +153,13 @@ class WorkOrder(Frozen):
         Whether it may pause over nights and days off. If not it fits inside one working period.
     optional
         Whether it may stay unplanned, at a price.
+    dry_ground
+        Whether it is not worked either while the ground of its site dries after rain.
+    permit_days
+        Calendar days from ``now`` until its own permit is there: it is not worked before the beginning of
+        that local day. 0: it waits for none.
+    permit_windows
+        Windows in which alone its permit lets it be worked; none: at any time.
     modes
         Alternatives, of which the plan chooses one; a plan names it by its index from 0.
     """
@@ -168,6 +175,9 @@ class WorkOrder(Frozen):
     deadline: Slot | None = None
     interruptible: bool = True
     optional: bool = True
+    dry_ground: bool = False
+    permit_days: int = Field(default=0, ge=0, le=1000)
+    permit_windows: tuple[Window, ...] = ()
     modes: tuple[Mode, ...] = Field(min_length=1)
 
 
@@ -175,7 +185,7 @@ class Precedence(Frozen):
     """A link between two orders with a least and, where given, a greatest lag.
 
     ``FS`` ties the predecessor's end to the successor's start, ``SS`` start to start, ``FF`` end
-    to end, ``SF`` start to end. Lags run in calendar time or in working time of the successor's site.
+    to end, ``SF`` start to end. Lags run in calendar time or in the work slots of the successor.
 
     Parameters
     ----------
@@ -188,7 +198,7 @@ class Precedence(Frozen):
     max_lag
         Most slots between the two; none: no limit.
     lag_time
-        Whether every slot counts or only the open ones of the successor's site.
+        Whether every slot counts or only those in which the successor can be worked.
     """
 
     predecessor: Id

@@ -111,8 +111,8 @@ class Reading:
         return _grouped((duty.order, duty) for duty in self.assignments)
 
     def duty_start(self, duty: ShiftAssignment) -> int:
-        """Return the start of the site's duty in which an assignment begins; its own if in none."""
-        duties = self.index.duties(self.site(duty.order))
+        """Return the start of the order's duty in which an assignment begins; its own if in none."""
+        duties = self.index.duties_for(duty.order)
         i = duties.index(duty.start)
         return duty.start if i is None else duties.starts[i]
 

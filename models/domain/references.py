@@ -142,6 +142,7 @@ def check_places(c: Checker) -> None:
     for path, site in c.at("sites"):
         c.known((*path, "calendar"), site.calendar, "calendars")
         c.windows((*path, "closures"), site.closures)
+        c.windows((*path, "rain"), site.rain)
         for index, certificate in enumerate(site.inductions):
             c.known((*path, "inductions", index), certificate, "certificates")
         for index, zone in enumerate(site.zones):
@@ -208,6 +209,7 @@ def check_orders(c: Checker) -> None:
             advice = f"Maybe one of {named}" if named else f"Maybe add it to the zones of {order.site}"
             c.fault((*path, "zone"), order.zone, f"is no zone of site {order.site}. {advice}")
         c.slot((*path, "release"), order.release)
+        c.windows((*path, "permit_windows"), order.permit_windows)
         for name in ("due", "deadline"):
             value = getattr(order, name)
             if value is not None and value <= order.release:

@@ -47,13 +47,18 @@ class Site(Frozen):
     calendar
         Its working time: the id of a calendar.
     closures
-        Windows in which the site is shut whatever its calendar says (holiday, weather, permit).
+        Windows in which the site is shut whatever its calendar says (holiday, flood, a permit that stops).
     inductions
         Certificates that every operator must hold to work here, at level 1.
     zones
         Parts of the site that hold one order at a time, for its whole length; an order names its own.
     machine_limit
         Most machines of orders on the site at once, each for the whole length of its order; none: no limit.
+    rain
+        Windows of rain, in which nobody works on the site.
+    drying_minutes
+        How long after each rain the ground stays too wet for orders that need dry ground; clay may stay
+        unworkable for 2 to 5 days.
     """
 
     id: Id
@@ -66,6 +71,8 @@ class Site(Frozen):
     inductions: tuple[Id, ...] = ()
     zones: tuple[Id, ...] = ()
     machine_limit: int | None = Field(default=None, ge=0, le=10_000)
+    rain: tuple[Window, ...] = ()
+    drying_minutes: int = Field(default=0, ge=0, le=100_000)
 
 
 class TransportClass(Frozen):

@@ -17,7 +17,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Clock:
-    """Working time of all sites that share a calendar and closures.
+    """Working time of all sites and orders that share a calendar and what of it is shut.
 
     Work slots are numbered from 0 over the horizon. A *segment* is a duty, cut at local midnights
     where days matter; it is the finest piece within which time and work run alike.
@@ -86,7 +86,7 @@ class Clock:
 def make_clock(
     calendar: Calendar, closures: tuple[tuple[int, int], ...], horizon: Horizon, cut_days: bool
 ) -> Clock:
-    """Return the clock of a calendar less closures.
+    """Return the clock of a calendar less what is shut.
 
     Parameters
     ----------

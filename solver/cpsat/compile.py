@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from models.domain.base import Window
 from models.domain.orders import (
     MachineLine,
     MachinePin,
@@ -84,14 +85,38 @@ class Compiled:
     # --- time and place ---------------------------------------------------------------------
 
     def _make_clocks(self) -> None:
-        calendars = {c.id: c for c in self.instance.calendars}
-        made: dict[object, Clock] = {}
-        self.clocks: list[Clock] = []
-        for site in self.instance.sites:
-            key = (site.calendar, site.closures)
-            if key not in made:
-                made[key] = make_clock(calendars[site.calendar], site.closures, self.horizon, self.any_rent)
-            self.clocks.append(made[key])
+        self._calendars = {c.id: c for c in self.instance.calendars}
+        self._clocks: dict[object, Clock] = {}
+        self.clocks = [self._clock(s.calendar, (*s.closures, *s.rain)) for s in self.instance.sites]
+
+    def _clock(self, calendar: str, shut: tuple[Window, ...]) -> Clock:
+        """Return the clock of a calendar without what is shut, each made once."""
+        key = (calendar, shut)
+        if key not in self._clocks:
+            self._clocks[key] = make_clock(self._calendars[calendar], shut, self.horizon, self.any_rent)
+        return self._clocks[key]
+
+    def _clock_of(self, order: WorkOrder) -> Clock:
+        """Return the clock of an order: its site's, but for wet ground and its permit."""
+        index = self.site_index[order.site]
+        site = self.instance.sites[index]
+        shut: list[Window] = []
+        if order.dry_ground and site.drying_minutes:
+            lag = -(-site.drying_minutes // self.horizon.slot_minutes)
+            shut += [Window(end, min(end + lag, self.slots)) for _, end in site.rain]
+        if order.permit_days:
+            day = (
+                int(np.searchsorted(self.day_starts, self.horizon.now, side="right")) - 1 + order.permit_days
+            )
+            shut.append(Window(0, int(self.day_starts[day]) if day < len(self.day_starts) else self.slots))
+        if order.permit_windows:
+            allowed = np.zeros(self.slots, dtype=bool)
+            for start, end in order.permit_windows:
+                allowed[start:end] = True
+            shut += [Window(start, end) for start, end in runs(~allowed)]
+        if not shut:
+            return self.clocks[index]
+        return self._clock(site.calendar, (*site.closures, *site.rain, *shut))
 
     def _make_roads(self) -> None:
         sites = self.instance.sites
@@ -241,7 +266,7 @@ class Compiled:
             index=index,
             order=order,
             site=site,
-            clock=self.clocks[site],
+            clock=self._clock_of(order),
             optional=order.optional,
             earliest=max(order.release, self.horizon.freeze),
             deadline=deadline,

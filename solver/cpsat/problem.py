@@ -365,7 +365,7 @@ class Problem:
         return self._other_clock(v, end, clock)
 
     def _other_clock(self, v: OrderVars, end: str, clock: Clock) -> Expr:
-        """Return an order's start or end in the work slots of another site."""
+        """Return an order's start or end in the work slots of another clock."""
         at, top = (v.start if end == "S" else v.end), self.tops[v.end.index]
         table = clock.work_before(np.arange(top + 1)).tolist()
         var = self.integer(0, table[-1], f"worked[{v.order.index}]", table[min(self.hint_of(at), top)])

@@ -107,7 +107,7 @@ class Fixed(NamedTuple):
 
 def make_fixed(c: Compiled) -> Fixed:
     """Return the tables of an instance."""
-    clocks = list({id(clock): clock for clock in c.clocks}.values())
+    clocks = list({id(clock): clock for clock in [*c.clocks, *(o.clock for o in c.orders)]}.values())
     number = {id(clock): i for i, clock in enumerate(clocks)}
     duties = np.cumsum([0, *(len(clock.duty_start) for clock in clocks)])
     first_duty = {id(clock): int(duties[i]) for i, clock in enumerate(clocks)}

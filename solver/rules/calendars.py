@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.plan import PlannedOrder
 from models.domain.reading import Reading
+from models.domain.time import covers, merge
 from solver.ledger.reading import is_there
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 
 
 class Calendars(Rule):
-    """Orders are worked in the open slots of their sites, operators in their shifts.
+    """Orders are worked in their work slots, operators in their shifts.
 
-    With ``open(p)`` the calendar's windows without closures, for an order ``[s, e)``:
-    ``s ∈ open(p)``, ``e − 1 ∈ open(p)``, ``|open(p) ∩ [s, e)| = duration``; one that may not be interrupted
-    lies in one window of ``open(p)``. For an assignment ``[a, b)``: ``[a, b) ⊆ shifts − leave``.
+    With ``W`` the work slots of an order, which are the windows of its site's calendar without closures and
+    rain, without the drying time after each rain if it needs dry ground, and within its own permit; for an
+    order ``[s, e)``: ``s ∈ W``, ``e − 1 ∈ W``, ``|W ∩ [s, e)| = duration``; one that may not be interrupted
+    lies in one window of ``W``. For an assignment ``[a, b)``: ``[a, b) ⊆ shifts − leave``.
     """
 
     id = "calendars"
@@ -40,13 +42,25 @@ class Calendars(Rule):
             "en": "{order} ends at {end}, but site {site} is closed just before.",
             "es": "{order} termina el {end}, pero la obra {site} está cerrada justo antes.",
         },
+        "rain": {
+            "en": "{order} is worked at {at}, when it rains at site {site}.",
+            "es": "{order} se trabaja el {at}, cuando llueve en la obra {site}.",
+        },
+        "wet": {
+            "en": "{order} is worked at {at}, when the ground of site {site} is not dry yet.",
+            "es": "{order} se trabaja el {at}, cuando el suelo de la obra {site} aún no está seco.",
+        },
+        "permit": {
+            "en": "{order} is worked at site {site} at {at}, which its permit does not cover.",
+            "es": "{order} se trabaja en la obra {site} el {at}, que su permiso no cubre.",
+        },
         "duration": {
             "en": "{order} has {value} work slots from {start} to {end}; its mode takes {wanted}.",
             "es": "{order} tiene {value} intervalos de trabajo de {start} a {end}; su modo exige {wanted}.",
         },
         "pause": {
-            "en": "{order} may not be interrupted, but site {site} closes between {start} and {end}.",
-            "es": "{order} no se puede interrumpir, pero la obra {site} cierra entre {start} y {end}.",
+            "en": "{order} may not be interrupted, but site {site} closes to it between {start} and {end}.",
+            "es": "{order} no se puede interrumpir, pero la obra {site} le cierra entre {start} y {end}.",
         },
         "shift": {
             "en": "{operator} is on {order} from {start} to {end}, outside of shifts or on leave.",
@@ -74,19 +88,30 @@ class Calendars(Rule):
 
     def _order(self, reading: Reading, placed: PlannedOrder) -> Iterator[Violation]:
         start, end, site = placed.start, placed.end, reading.site(placed.order)
-        windows = reading.index.open(site)
+        windows = reading.index.open_for(placed.order)
         texts: dict[str, Any] = {"start": reading.when(start), "end": reading.when(end), "site": site}
         names: dict[str, Any] = {"orders": (placed.order,), "order": placed.order}
-        if windows.index(start) is None:
-            yield self.breach("start", window=(start, start + 1), **names, **texts)
-        if windows.index(end - 1) is None:
-            yield self.breach("end", window=(end - 1, end), **names, **texts)
+        for name, slot in (("start", start), ("end", end - 1)):
+            if windows.index(slot) is None:
+                message = self._why(reading, placed.order, slot) or name
+                at = reading.when(slot)
+                yield self.breach(message, window=(slot, slot + 1), **names, **texts, at=at)
         work, duration = windows.count(start, end), reading.mode(placed).duration
         if work != duration:
             figures: dict[str, Any] = {"value": work, "wanted": duration}
             yield self.breach("duration", window=(start, end), **names, **texts, **figures)
         if not reading.index.orders[placed.order].interruptible and not windows.covers(start, end):
             yield self.breach("pause", window=(start, end), **names, **texts)
+
+    def _why(self, reading: Reading, order: str, slot: int) -> str | None:
+        """Return what keeps an order from being worked in the hours of its site; none outside of these."""
+        index, site = reading.index, reading.site(order)
+        one = slot, slot + 1
+        if not covers(index.hours(site), *one):
+            return None
+        if covers(merge(index.sites[site].rain), *one):
+            return "rain"
+        return "permit" if not covers(index.permitted(order), *one) else "wet"
 
     @staticmethod
     def person_fits(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> bool:

@@ -23,8 +23,8 @@ Seat = tuple[Window, int, str | None]
 class Crews(Rule):
     """All lines of an order are filled from its start to its end.
 
-    ``machines`` are distinct and as many as the mode's machine lines ask. For each duty of the site that
-    the order touches, with ``a = max(order.start, duty.start)`` and ``b = min(order.end, duty.end)``: each
+    ``machines`` are distinct and as many as the mode's machine lines ask. For each duty of the order that
+    it touches, with ``a = max(order.start, duty.start)`` and ``b = min(order.end, duty.end)``: each
     operated machine has one assignment ``[a, b)`` with its line; each people line has ``quantity`` of them
     without a machine; nobody stands on the order twice in one duty; there are no other assignments.
     """
@@ -95,7 +95,7 @@ class Crews(Rule):
                     yield self.breach("machine_twice", machines=(machine,), **whom, **names)
 
     def _staff(self, reading: Reading, placed: PlannedOrder) -> Iterator[Violation]:
-        parts = reading.index.duties(reading.site(placed.order)).clipped(placed.start, placed.end)
+        parts = reading.index.duties_for(placed.order).clipped(placed.start, placed.end)
         seats = _seats(reading, placed)
         filled: Counter[Seat] = Counter()
         seen: set[tuple[str, int]] = set()

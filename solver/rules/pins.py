@@ -109,7 +109,7 @@ class Pins(Rule):
                 yield from self._operator(reading, pin, placed)
 
     def _operator(self, reading: Reading, pin: OperatorPin, placed: PlannedOrder) -> Iterator[Violation]:
-        duties = reading.index.duties(reading.site(pin.order))
+        duties = reading.index.duties_for(pin.order)
         own = reading.by_order.get(pin.order, ())
         there = {(d.start, d.end) for d in own if d.operator == pin.operator}
         touched = duties.touching(placed.start, placed.end)
@@ -153,7 +153,7 @@ class Pins(Rule):
         if placed.start != fact.start:
             times: dict[str, Any] = {"wanted": reading.when(fact.start), "value": reading.when(placed.start)}
             yield self._about("frozen_start", placed, **times)
-        windows = reading.index.open(reading.site(placed.order))
+        windows = reading.index.open_for(placed.order)
         if placed.end not in {fact.end, windows.advance(placed.start, reading.mode(placed).duration)}:
             times = {"wanted": reading.when(fact.end), "value": reading.when(placed.end)}
             yield self._about("frozen_end", placed, **times)

@@ -114,7 +114,7 @@ def holdings(reading: Reading) -> dict[str, list[Holding]]:
             if reading.index.pools[line.pool].kind == "equipment":
                 own.append(Holding(placed.start, placed.end, line.quantity, placed.order))
             else:
-                parts = reading.index.open(reading.site(placed.order)).clipped(placed.start, placed.end)
+                parts = reading.index.open_for(placed.order).clipped(placed.start, placed.end)
                 own += (Holding(start, end, line.quantity, placed.order) for start, end in parts)
     for moves in reading.moves.values():
         for move in moves:

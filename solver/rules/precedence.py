@@ -25,8 +25,8 @@ class Precedence(Rule):
     """Two linked orders keep their least and greatest lag.
 
     ``t1, t2`` are: FS ``pred.end, succ.start``; SS ``pred.start, succ.start``; FF ``pred.end, succ.end``;
-    SF ``pred.start, succ.end``. ``lag = t2 − t1`` in calendar time; in working time the open slots of the
-    successor's site in ``[t1, t2)``, negative if ``t2 < t1``. ``min_lag <= lag <= max_lag``. The successor
+    SF ``pred.start, succ.end``. ``lag = t2 − t1`` in calendar time; in working time the work slots of
+    the successor in ``[t1, t2)``, negative if ``t2 < t1``. ``min_lag <= lag <= max_lag``. The successor
     of an unplanned order is unplanned, whatever the kind.
     """
 
@@ -150,7 +150,7 @@ def lag(reading: Reading, link: Link, first: int, second: int) -> int:
     """Return the lag from ``first`` to ``second`` in slots of the link's kind of time."""
     if link.lag_time == "calendar":
         return second - first
-    windows = reading.index.open(reading.site(link.successor))
+    windows = reading.index.open_for(link.successor)
     return windows.before(second) - windows.before(first)
 
 

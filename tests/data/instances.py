@@ -213,6 +213,8 @@ class _Maker:
             "inductions": self.some("certificates"),
             "zones": self.draw(keys(0)),
             "machine_limit": self.draw(optional(st.integers(0, 10_000))),
+            "rain": self.draw(windows(self.slots)),
+            "drying_minutes": self.draw(st.integers(0, 10_000)),
         }
 
     def transport(self, key: str) -> dict[str, Any]:
@@ -332,6 +334,9 @@ class _Maker:
             "deadline": self.draw(later),
             "interruptible": self.draw(st.booleans()),
             "optional": self.draw(st.booleans()),
+            "dry_ground": self.draw(st.booleans()),
+            "permit_days": self.draw(st.integers(0, 1000)),
+            "permit_windows": self.draw(windows(self.slots)),
             "modes": [self.mode() for _ in range(self.draw(st.integers(1, 3)))],
         }
 

@@ -85,8 +85,12 @@ def tiny(seed: int, orders: int = 2) -> Instance:
             }
         )
         work[-1]["zone"] = place.choice([None, "pit"])
+        work[-1]["dry_ground"] = place.choice([False, True])
+        work[-1]["permit_days"] = place.choice([0, 0, 0, 1])
+        work[-1]["permit_windows"] = place.choice([[], [], [], [[0, 4], [6, 14]]])
     for site in sites:
         site |= {"zones": ["pit"], "machine_limit": place.choice([None, None, 1])}
+        site |= {"rain": place.choice([[], [], [[3, 4]], [[0, 2]]]), "drying_minutes": 240}
     links = []
     if draw.random() < 0.6:
         link: dict[str, Any] = {"predecessor": "w0", "successor": "w1"}

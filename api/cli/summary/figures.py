@@ -121,7 +121,7 @@ class Figures:
         planned = self.reading.planned.values()
         slots = 0
         for placed in planned:
-            site = self.index.open(self.reading.site(placed.order))
+            site = self.index.open_for(placed.order)
             slots += len(placed.machines) * site.count(max(first, placed.start), min(end, placed.end))
         return WeekRow(
             first_slot=first,

@@ -25,6 +25,18 @@ def test_duties_are_split_at_handovers_inside_a_working_period_only() -> None:
     assert Index(fleet).duties("tunnel").windows == ((44, 52), (52, 60), (92, 108))
 
 
+def test_an_order_has_the_time_of_its_site_less_wet_ground_and_lack_of_a_permit() -> None:
+    """Would catch time of an order that is its site's, or that of another order there."""
+    fleet = with_item(FLEET, "sites", "quarry", rain=[[20, 22]], drying_minutes=60)
+    fleet = with_item(fleet, "orders", "dig", dry_ground=True, permit_windows=[[0, 26], [30, 300]])
+    index = Index(fleet)
+    assert index.open("quarry").windows[:2] == ((14, 20), (22, 34))
+    assert index.open_for("dig").windows[:3] == ((14, 20), (24, 26), (30, 34))
+    assert index.duties_for("dig").windows == index.open_for("dig").windows
+    assert index.open_for("survey") is index.open("quarry")
+    assert index.duties_for("survey") is index.duties("quarry")
+
+
 def test_machine_is_usable_in_its_period_with_every_kind_of_paper() -> None:
     """Papers of one name that must all be valid, or papers of two names of which one suffices."""
     papers = [

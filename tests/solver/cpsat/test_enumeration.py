@@ -57,15 +57,15 @@ def pieces_of(instance: Instance, number: int) -> Iterator[Piece]:
         reading = Reading(instance, plan_with(instance, [(bare, ())]))
         duties = [
             (max(start, d.start), min(end, d.end))
-            for d in reading.index.duties(order.site)
+            for d in reading.index.duties_for(order.id)
             if d.start < end and start < d.end
         ]
         for machine in [m.id for m in instance.machines] if machined else [None]:
             placed = bare.model_copy(update={"machines": (machine,) if machine else ()})
-            for chosen in itertools.product(people, repeat=len(duties)):
+            for chosen in itertools.product(people, repeat=len(duties) if lines else 0):
                 shifts = tuple(
                     ShiftAssignment(operator=o, machine=machine, order=order.id, line=0, start=a, end=b)
-                    for o, (a, b) in zip(chosen, duties, strict=True)
+                    for o, (a, b) in zip(chosen, duties if lines else (), strict=True)
                 )
                 report = check(instance, plan_with(instance, [(placed, shifts)]))
                 if not {v.rule for v in report.violations} & OF_ONE_ORDER:

@@ -10,6 +10,12 @@ STAFFED = of_orders(order("watch", "quarry", 6, people_line()))
 WATCH = plan_of(STAFFED, put("watch", 14, crew="Ana"))
 SHUT = with_item(PLAIN, "sites", "quarry", closures=[[16, 18]])
 
+WET = with_item(PLAIN, "sites", "quarry", rain=[[16, 18]], drying_minutes=100)
+"""It rains in [16, 18), and the ground is dry from slot 22 on: 100 minutes round up to 4 slots."""
+DRY = with_item(WET, "orders", "plain", dry_ground=True)
+ASKED = with_item(PLAIN, "orders", "plain", permit_days=1, permit_windows=[[10, 70], [80, 120]])
+"""The permit is there on Tuesday, slot 48, and lets work be done until 70 and from 80 on."""
+
 BAD = [
     bad("start", PLAIN, plan_of(PLAIN, put("plain", 13))),
     bad("start", PLAIN, plan_of(PLAIN, put("plain", 34))),
@@ -23,6 +29,14 @@ BAD = [
     bad("shift", with_item(STAFFED, "operators", "Ana", shifts=[[12, 19]]), WATCH),
     bad("shift", with_item(STAFFED, "operators", "Ana", leave=[[19, 40]]), WATCH),
     bad("shift", with_item(STAFFED, "operators", "Ana", shifts=[]), WATCH),
+    bad("rain", WET, plan_of(WET, put("plain", 17, end=24))),
+    bad("rain", DRY, plan_of(DRY, put("plain", 17, end=28))),
+    bad("wet", DRY, plan_of(DRY, put("plain", 21, end=28))),
+    bad("permit", ASKED, plan_of(ASKED, put("plain", 33, end=67))),
+    bad("permit", ASKED, plan_of(ASKED, put("plain", 65, end=71))),
+    bad("duration", WET, plan_of(WET, put("plain", 14, end=20))),
+    bad("duration", DRY, plan_of(DRY, put("plain", 14, end=22))),
+    bad("pause", WET, plan_of(WET, put("whole", 14))),
 ]
 
 
@@ -66,6 +80,21 @@ def test_leave_up_to_the_first_slot_is_no_conflict() -> None:
     """Leave that ends where work begins read as an overlap."""
     back = with_item(STAFFED, "operators", "Ana", leave=[[0, 14], [20, 30]])
     assert check(back, WATCH).ok
+
+
+def test_rain_stops_all_work_and_wet_ground_what_needs_it_dry() -> None:
+    """A drying time that stops every order, that lasts a slot too short or long, or that starts with rain."""
+    assert check(WET, plan_of(WET, put("plain", 14, end=22))).ok
+    assert check(DRY, plan_of(DRY, put("plain", 14, end=26))).ok
+    assert check(DRY, plan_of(DRY, put("plain", 22, end=28))).ok
+    assert check(DRY, plan_of(DRY, put("whole", 18, end=24))).ok
+
+
+def test_permit_is_there_with_its_day_and_ends_with_its_window() -> None:
+    """A permit that comes a day late, or that its last slot does not belong to."""
+    assert check(ASKED, plan_of(ASKED, put("plain", 62, end=68))).ok
+    assert check(ASKED, plan_of(ASKED, put("plain", 66, end=82))).ok
+    assert check(ASKED, plan_of(ASKED, put("whole", 14))).ok
 
 
 NIGHT = {"id": "night", "windows": [[44, 60]]}
