@@ -23,6 +23,8 @@ def add_plant(made: Assembly) -> None:
     _documents(made)
     for row in made.book.of("machine_downtimes"):
         made.add_window(row, "downtimes", outward=True)
+    for row in made.book.of("machine_services"):
+        made.add(row, "services")
     made.collect("budgets")
     _pools(made)
 

@@ -161,6 +161,13 @@ SITES = Table(
             "0",
             field="drying_minutes",
         ),
+        Column(
+            "workshop_places",
+            Whole(),
+            "machines that can be serviced at a time",
+            "0",
+            field="workshop_places",
+        ),
         NOTE,
     ),
     collection="sites",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.tables.columns import COST_PER_HOUR, KEY, MACHINE, NAME, NOTE, VALID_FROM, VALID_UNTIL, window
-from data.tables.kinds import Choice, Key, Keys, Money, Number, Whole
+from data.tables.kinds import Choice, Flag, Hours, Key, Keys, Money, Number, Whole
 from data.tables.shapes import Column, Table
 from data.tables.time_kinds import Border, Point
 
@@ -35,6 +35,13 @@ MACHINES = Table(
         Column("available_to", Border("end"), "last day of use, included, or time", "the end"),
         COST_PER_HOUR,
         Column("rent_per_day", Money(), "rent of each day from first to last use", "0", field="rent_per_day"),
+        Column(
+            "meter_h",
+            Hours(up=True, in_slots=False),
+            "hour meter at the start",
+            "0",
+            field="meter_minutes",
+        ),
         NOTE,
     ),
     collection="machines",
@@ -70,6 +77,44 @@ MACHINE_DOWNTIMES = Table(
     "machine_downtimes",
     "a time in which a machine is not used",
     (MACHINE, *window(), NOTE),
+    owner=("machines", "machine"),
+)
+
+MACHINE_SERVICES = Table(
+    "machine_services",
+    "a kind of service of a machine",
+    (
+        MACHINE,
+        Column("service", Key(), "kind of service", required=True, field="id"),
+        NAME,
+        Column(
+            "interval_h",
+            Hours(up=False, in_slots=False, least=1),
+            "meter hours from one to the next",
+            required=True,
+            field="interval_minutes",
+        ),
+        Column(
+            "due_h",
+            Hours(up=False, in_slots=False),
+            "reading at which it is next due",
+            required=True,
+            field="due_minutes",
+        ),
+        Column(
+            "tolerance_h",
+            Hours(up=False, in_slots=False),
+            "meter hours by which it may be passed",
+            "0",
+            field="tolerance_minutes",
+        ),
+        Column("duration_h", Hours(up=True, least=1), "hours that it takes", required=True, field="duration"),
+        Column("workshops", Keys(), "sites with workshop places", "none", field="workshops"),
+        Column("field", Flag(), "whether it can be done where the machine stands", "no", field="field"),
+        Column("covers", Keys(), "kinds that it includes", "none", field="covers"),
+        Column("cost", Money(), "price of one", "0", field="cost"),
+        NOTE,
+    ),
     owner=("machines", "machine"),
 )
 
@@ -118,6 +163,7 @@ PLANT_TABLES = (
     MACHINE_ATTRIBUTES,
     MACHINE_DOCUMENTS,
     MACHINE_DOWNTIMES,
+    MACHINE_SERVICES,
     POOLS,
     POOL_LEVELS,
     BUDGETS,

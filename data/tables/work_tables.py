@@ -25,6 +25,13 @@ ORDERS = Table(
         Column("project", Words(), "group of orders", "none", field="project"),
         Column("site", Key(), "where", required=True, field="site"),
         Column("zone", Key(), "zone of the site that it holds", "none", field="zone"),
+        Column(
+            "engine_percent",
+            Whole(),
+            "what an hour adds to hour meters, in per cent",
+            "100",
+            field="engine_percent",
+        ),
         Column("priority", Whole(), "weight of being late or left out, 1 to 100", "1", field="priority"),
         Column(
             "release", Point("start", up=True, before="clamp"), "earliest start", "the start", field="release"

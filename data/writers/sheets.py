@@ -142,6 +142,8 @@ def _machines(made: _Sheets, data: Values) -> None:
                 made.add("machine_attributes", {"machine": machine["id"], "attribute": name, "value": figure})
         for document in machine["documents"]:
             made.item("machine_documents", document, machine=machine["id"])
+        for service in machine["services"]:
+            made.item("machine_services", service, machine=machine["id"])
         made.windows("machine_downtimes", machine, "downtimes", machine=machine["id"])
 
 

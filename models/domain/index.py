@@ -11,6 +11,7 @@ from models.domain.instance import Instance
 from models.domain.orders import WorkOrder
 from models.domain.resources import Budget, Document, EquipmentClass, Limits, Machine, Operator, Pool
 from models.domain.roads import Roads
+from models.domain.services import Service
 from models.domain.sites import Calendar, Site, TransportClass
 from models.domain.time import intersect, merge, subtract
 from models.domain.windows import WindowSet
@@ -33,6 +34,9 @@ class Index:
         self.pools: dict[str, Pool] = {item.id: item for item in instance.pools}
         self.budgets: dict[str, Budget] = {item.id: item for item in instance.budgets}
         self.classes: dict[str, EquipmentClass] = {item.id: item for item in instance.equipment_classes}
+        self.services: dict[str, dict[str, Service]] = {
+            machine.id: {service.id: service for service in machine.services} for machine in instance.machines
+        }
         self.transports: dict[str, TransportClass] = {t.id: t for t in instance.transport_classes}
         self.roads = Roads(instance)
         self._merged: dict[str, tuple[Window, ...]] = {}

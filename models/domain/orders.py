@@ -160,6 +160,8 @@ class WorkOrder(Frozen):
         that local day. 0: it waits for none.
     permit_windows
         Windows in which alone its permit lets it be worked; none: at any time.
+    engine_percent
+        What an hour of this work adds to its machines' hour meters, in per cent of an hour.
     modes
         Alternatives, of which the plan chooses one; a plan names it by its index from 0.
     """
@@ -178,6 +180,7 @@ class WorkOrder(Frozen):
     dry_ground: bool = False
     permit_days: int = Field(default=0, ge=0, le=1000)
     permit_windows: tuple[Window, ...] = ()
+    engine_percent: int = Field(default=100, ge=0, le=1000)
     modes: tuple[Mode, ...] = Field(min_length=1)
 
 

@@ -6,11 +6,22 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 from models.domain.index import Index
 from models.domain.instance import Instance, ReferenceOrder
 from models.domain.orders import MachineLine, Mode
-from models.domain.plan import Move, Plan, PlannedOrder, ShiftAssignment
+from models.domain.plan import Move, PlacedService, Plan, PlannedOrder, ShiftAssignment
+
+
+class Stay(NamedTuple):
+    """Where a machine is held in ``[start, end)``: for an order, or for a service (``order`` is none)."""
+
+    start: int
+    end: int
+    site: str
+    label: str
+    order: str | None
 
 
 class Reading:
@@ -67,6 +78,44 @@ class Reading:
         for orders in uses.values():
             orders.sort(key=lambda placed: (placed.start, placed.end, placed.order))
         return dict(uses)
+
+    @cached_property
+    def services(self) -> dict[str, list[PlacedService]]:
+        """Services of each known machine, of kinds that it has, at known sites, by start."""
+        kinds = {m.id: {service.id for service in m.services} for m in self.instance.machines}
+        services: dict[str, list[PlacedService]] = defaultdict(list)
+        for placed in self.plan.services:
+            known = placed.service in kinds.get(placed.machine, ()) and placed.site in self.index.sites
+            if known and placed.start < placed.end:
+                services[placed.machine].append(placed)
+        for own in services.values():
+            own.sort(key=lambda placed: (placed.start, placed.end, placed.service))
+        return dict(services)
+
+    def paused(self, service: PlacedService) -> PlannedOrder | None:
+        """Return the order of which a service in the field fills a pause; none if it stands by itself."""
+        if not self.index.services[service.machine][service.service].field:
+            return None
+        for placed in self.uses.get(service.machine, ()):
+            if placed.start < service.start and service.end < placed.end:
+                working = self.index.open_for(placed.order).count(service.start, service.end)
+                if self.site(placed.order) == service.site and not working:
+                    return placed
+        return None
+
+    @cached_property
+    def stays(self) -> dict[str, list[Stay]]:
+        """What holds each known machine at a site, by start: its orders, and services outside of pauses."""
+        stays: dict[str, list[Stay]] = defaultdict(list)
+        for machine, uses in self.uses.items():
+            stays[machine] += [Stay(u.start, u.end, self.site(u.order), u.order, u.order) for u in uses]
+        for machine, services in self.services.items():
+            stays[machine] += [
+                Stay(s.start, s.end, s.site, s.service, None) for s in services if self.paused(s) is None
+            ]
+        for own in stays.values():
+            own.sort(key=lambda stay: (stay.start, stay.end, stay.label))
+        return dict(stays)
 
     @cached_property
     def moves(self) -> dict[str, list[Move]]:

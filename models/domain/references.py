@@ -13,6 +13,7 @@ from models.domain.orders import MachineLine, MachinePin, ModePin, OperatorPin, 
 
 if TYPE_CHECKING:
     from models.domain.instance import Instance
+    from models.domain.resources import Machine
 
 COLLECTIONS = {
     "calendars": "calendar",
@@ -176,6 +177,29 @@ def check_machines(c: Checker) -> None:
         c.windows((*path, "downtimes"), machine.downtimes)
         for index, document in enumerate(machine.documents):
             c.validity((*path, "documents", index), document.valid_from, document.valid_until)
+        check_services(c, path, machine)
+
+
+def check_services(c: Checker, path: Path, machine: Machine) -> None:
+    """Services of one machine: kinds that differ, workshops with places, known kinds covered."""
+    places = {site.id: site.workshop_places for site in c.instance.sites}
+    kinds = [service.id for service in machine.services]
+    for index, service in enumerate(machine.services):
+        place: Path = (*path, "services", index)
+        if service.id in kinds[:index]:
+            c.fault(
+                (*place, "id"), service.id, "is a kind that this machine has already; give each kind once"
+            )
+        if not service.workshops and not service.field:
+            c.fault(place, service.id, "can be done nowhere; give workshops, or field as true")
+        for n, site in enumerate(service.workshops):
+            c.known((*place, "workshops", n), site, "sites")
+            if places.get(site, 1) == 0:
+                c.fault((*place, "workshops", n), site, "has no workshop; give the site workshop_places")
+        for n, kind in enumerate(service.covers):
+            if kind not in kinds:
+                hint = maybe(kind, kinds)
+                c.fault((*place, "covers", n), kind, f"is no kind of service of this machine{hint}")
 
 
 def check_people(c: Checker) -> None:

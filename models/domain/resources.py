@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.domain.base import Cents, Frozen, Id, Latitude, Longitude, Slot, Slots, Text, Window
+from models.domain.services import Meter, Service
 
 Attribute = Annotated[float, Field(allow_inf_nan=False)]
 Level = Annotated[int, Field(ge=1, le=10)]
@@ -79,6 +80,10 @@ class Machine(Frozen):
         Operating cost of an hour of work, in cents.
     rent_per_day
         Flat rent of each begun calendar day from its first use to the end of its last, in cents.
+    meter_minutes
+        Reading of its hour meter at the horizon's start.
+    services
+        Maintenance that falls due by the meter.
     """
 
     id: Id
@@ -93,6 +98,8 @@ class Machine(Frozen):
     downtimes: tuple[Window, ...] = ()
     cost_per_hour: Cents = 0
     rent_per_day: Cents = 0
+    meter_minutes: Meter = 0
+    services: tuple[Service, ...] = ()
 
 
 class Certificate(Frozen):

@@ -59,6 +59,8 @@ class Site(Frozen):
     drying_minutes
         How long after each rain the ground stays too wet for orders that need dry ground; clay may stay
         unworkable for 2 to 5 days.
+    workshop_places
+        Machines that can be serviced here at a time; 0: there is no workshop.
     """
 
     id: Id
@@ -73,6 +75,7 @@ class Site(Frozen):
     machine_limit: int | None = Field(default=None, ge=0, le=10_000)
     rain: tuple[Window, ...] = ()
     drying_minutes: int = Field(default=0, ge=0, le=100_000)
+    workshop_places: int = Field(default=0, ge=0, le=10_000)
 
 
 class TransportClass(Frozen):

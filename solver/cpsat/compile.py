@@ -24,6 +24,7 @@ from models.domain.orders import (
 )
 from solver.cpsat.clock import Clock, Ints, make_clock
 from solver.cpsat.outlook import Outlook
+from solver.cpsat.servicing import HUNDREDTHS, kinds_of
 from solver.cpsat.shapes import (
     GROUND,
     POOL,
@@ -79,8 +80,10 @@ class Compiled:
         self._starts: dict[tuple[int, int], Starts] = {}
         self._in_duty: dict[tuple[int, int, int], list[tuple[int, int, int]]] = {}
         self.orders = [self._order(i, order) for i, order in enumerate(instance.orders)]
+        self.works = len(self.orders)
         self._make_links()
         self._apply_pins()
+        self._mark_past()
 
     # --- time and place ---------------------------------------------------------------------
 
@@ -188,6 +191,9 @@ class Compiled:
             )
         ]
         """Whether it matters for a machine when it is moved."""
+        self.kinds = [kinds_of(m) for m in self.machines]
+        step = self.horizon.slot_minutes * HUNDREDTHS
+        self.own_way = [step if pool is None else 0 for pool in self.machine_pool]
 
     def _blocked(self, machine: Machine) -> list[tuple[int, int]]:
         """Stretches in which the machine cannot be used: downtime, rental period, documents."""
@@ -271,7 +277,12 @@ class Compiled:
             earliest=max(order.release, self.horizon.freeze),
             deadline=deadline,
             modes=tuple(self._mode(mode, order) for mode in order.modes),
+            gain=self.horizon.slot_minutes * order.engine_percent,
         )
+
+    def is_service(self, k: int) -> bool:
+        """Whether what stands at an order's index is a service of a machine."""
+        return k >= self.works
 
     def _mode(self, mode: Mode, order: WorkOrder) -> CompiledMode:
         site = order.site
@@ -376,6 +387,13 @@ class Compiled:
             order.reference_duties.append(duty)
             if duty.start < freeze:
                 order.fixed_duties.append((self.operator_index[duty.operator], duty.start))
+
+    def _mark_past(self) -> None:
+        """Note the orders that are over before the freeze time: what they break is a fact."""
+        for order in self.orders:
+            if order.fixed_start is not None and order.fixed_start < self.horizon.freeze:
+                starts = self.starts(order.index, order.fixed_mode or 0)
+                order.past = len(starts) > 0 and int(starts.end[0]) <= self.horizon.freeze
 
     def starts(self, order: int, mode: int) -> Starts:
         """Return the starts that calendar, release, deadline and pins of the order admit."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from solver.cpsat.clock import Clock, Ints
     from solver.cpsat.compile import Compiled
+    from solver.cpsat.sequence import Sequence
     from solver.cpsat.shapes import CompiledOrder, Link
 
 Expr = Any
@@ -170,6 +171,8 @@ class Problem:
         self.orders: dict[int, OrderVars] = {}
         self.move_starts: dict[tuple[int, int], tuple[Expr, IntVar]] = {}
         """By machine and order: start of the move to it, and whether there is one."""
+        self.sequences: dict[int, Sequence] = {}
+        """By machine: its circuit."""
         self.move_intervals: dict[int, list[IntervalVar]] = {}
         """By machine: the moves in `move_starts`."""
         self.move_arcs: list[tuple[IntVar, int]] = []

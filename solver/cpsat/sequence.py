@@ -46,16 +46,25 @@ class Arc:
     literal: IntVar
 
 
+@dataclass(frozen=True)
+class Sequence:
+    """The circuit of a machine; node 0 is its place."""
+
+    nodes: list[Node]
+    arcs: list[Arc]
+
+
 def declare_sequence(problem: Problem, m: int) -> None:
-    """Create the circuit of machine ``m``, unless all it may do is at one site."""
+    """Create the circuit of machine ``m``, unless all it may do is at one site and needs no service."""
     c = problem.c
     users = [v for v in problem.orders.values() if m in v.on_machine and v.blocks]
     fixed = [Node(k, c.orders[k].site, start, end, start, end, start) for start, end, k in problem.uses[m]]
     place = Node(-1, c.machine_place[m], 0, 0, 0, 0, 0)
     nodes = [place, *fixed, *(_free_node(v) for v in users)]
-    if len({node.site for node in nodes}) == 1:
+    if len({node.site for node in nodes}) == 1 and not c.kinds[m]:
         return
     arcs = _arcs(problem, m, nodes, len(fixed))
+    problem.sequences[m] = Sequence(nodes, arcs)
     _post_circuit(problem, m, nodes, arcs)
     for j in range(1, len(nodes)):
         inbound = [arc for arc in arcs if arc.j == j]

@@ -63,6 +63,10 @@ class CompiledMode:
     people: tuple[PeopleNeed, ...]
     pools: tuple[PoolNeed, ...]
     budgets: tuple[tuple[int, int], ...]
+    restarts: int = 0
+    """Kinds of service of its machine that it restarts, as bits; none if it is work."""
+    price: int = 0
+    """Cents of a service."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,10 @@ class CompiledOrder:
     earliest: int
     deadline: int
     modes: tuple[CompiledMode, ...]
+    gain: int = 0
+    """What a work slot adds to a machine's meter, in hundredths of a minute."""
+    past: bool = False
+    """Whether it is over before the freeze time."""
     fixed_start: int | None = None
     fixed_mode: int | None = None
     fixed_machines: set[int] = field(default_factory=set)

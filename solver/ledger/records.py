@@ -123,6 +123,7 @@ _TABLES = [
     "reference",
     "kept",
     "stay",
+    "kind",
 ]
 _FIXED = _record(
     "Fixed",
@@ -132,6 +133,7 @@ _FIXED = _record(
         "slots": 0,
         "makespan": 0,
         "most_changes": 0,
+        "works": 0,
         "road_slots": 3,
         "road_cents": 3,
     },

@@ -46,7 +46,12 @@ PRICE, START, MODE = range(3)
 
 
 class Fixed(NamedTuple):
-    """What does not change; see the columns above. ``op_from`` and ``op_until`` bound a qualification."""
+    """What does not change; see the columns above. ``op_from`` and ``op_until`` bound a qualification.
+
+    Orders from ``works`` on are services. ``own_way`` is what a slot on its own wheels adds to a machine's
+    meter, ``gain`` what a work slot of an order adds; ``kind`` is told in `solver.ledger.meters`; ``past``:
+    an order is a fact; ``restarts``: which of its machine's kinds a mode restarts, as bits, at what ``fee``.
+    """
 
     slots: int
     makespan: int
@@ -103,6 +108,14 @@ class Fixed(NamedTuple):
     stay_at: Ints
     stay: Ints
     crew_at: Ints
+    works: int
+    own_way: Ints
+    kind_at: Ints
+    kind: Ints
+    gain: Ints
+    past: Ints
+    restarts: Ints
+    fee: Ints
 
 
 def make_fixed(c: Compiled) -> Fixed:
@@ -178,6 +191,13 @@ def make_fixed(c: Compiled) -> Fixed:
         **_rows_of("kept", [_kept(c, o) for o in c.orders], 1),
         **_rows_of("stay", [_stay(c, o, first_duty[id(o.clock)]) for o in c.orders], 3),
         crew_at=np.cumsum([0, *crews]).astype(np.int64),
+        works=c.works,
+        own_way=_ints(c.own_way),
+        **_rows_of("kind", [[(k.since, k.limit) for k in kinds] for kinds in c.kinds], 2),
+        gain=_ints([o.gain for o in c.orders]),
+        past=_ints([o.past for o in c.orders]),
+        restarts=_ints([mode.restarts for _, _, mode in modes]),
+        fee=_ints([mode.price for _, _, mode in modes]),
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from solver.ledger.books import TOTAL
 from solver.ledger.insertion import ANY, NOW, insert, uniform
 from solver.ledger.jit import INTS, REALS, TABLE, compiled, entry
+from solver.ledger.meters import AS_IT_IS, overrun
 from solver.ledger.reading import place_of_use, slot_of_machine, unblocked_from
 from solver.ledger.records import books, fixed, places
 from solver.ledger.tables import (
@@ -283,4 +284,6 @@ def cross(tables: Ints, own: Ints, first: int, second: int, start: int) -> bool:
     b.use[second, to : to + here] = mine
     b.uses[first], b.uses[second] = at + there, to + here
     b.note[TOTAL] += machine_cost(f, b, first) + machine_cost(f, b, second)
-    return mend_moves(f, b, first) and mend_moves(f, b, second)
+    if not mend_moves(f, b, first) or not mend_moves(f, b, second):
+        return False
+    return overrun(f, b, first, AS_IT_IS, NOW) < 0 and overrun(f, b, second, AS_IT_IS, NOW) < 0

@@ -18,7 +18,7 @@ def _unknown(kind: str, article: str) -> dict[str, str]:
 
 
 class Known(Rule):
-    """A plan names orders, modes, lines, machines, operators, sites and pools of its instance.
+    """A plan names orders, modes, lines, machines, services, operators, sites and pools of its instance.
 
     ``∀ id named in the plan: id ∈ instance``; each order is planned at most once and not listed as
     unplanned besides; each stretch of time has ``start < end``. The other rules pass over what this one
@@ -65,8 +65,7 @@ class Known(Rule):
         yield from self._duties(reading)
         yield from self._moves(reading)
         yield from self._unplanned(reading)
-        for i, service in enumerate(reading.plan.services):
-            yield self.breach("service", place=f"services[{i}]", value=service.service)
+        yield from self._services(reading)
 
     def _name(self, kind: str, place: str, value: str | None, known: Collection[str]) -> Iterator[Violation]:
         if value is not None and value not in known:
@@ -113,6 +112,17 @@ class Known(Rule):
             yield from self._name("pool", f"{place}.lowboy", move.lowboy, index.pools)
             yield from self._name("operator", f"{place}.driver", move.driver, index.operators)
             yield from self._stretch(place, move.start, move.end)
+
+    def _services(self, reading: Reading) -> Iterator[Violation]:
+        index = reading.index
+        for i, service in enumerate(reading.plan.services):
+            place = f"services[{i}]"
+            yield from self._name("machine", f"{place}.machine", service.machine, index.machines)
+            if service.machine in index.machines:
+                kinds = index.services[service.machine]
+                yield from self._name("service", f"{place}.service", service.service, kinds)
+            yield from self._name("site", f"{place}.site", service.site, index.sites)
+            yield from self._stretch(place, service.start, service.end)
 
     def _unplanned(self, reading: Reading) -> Iterator[Violation]:
         seen: set[str] = set()

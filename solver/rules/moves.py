@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from models.domain.plan import Move, PlannedOrder
-from models.domain.reading import Reading
+from models.domain.plan import Move
+from models.domain.reading import Reading, Stay
 from solver.cpsat.sequence import declare_sequence
 from solver.ledger.reading import free_before, latest_move, move_length, site_before, slot_of_machine
 from solver.ledger.tables import ORDER, SITE, TRANSPORT
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Moves(Rule):
     """Between consecutive uses of a machine at different sites there is exactly one move, and no other.
 
-    The uses of a machine are its ``place`` at slot 0 and then its orders by start. For consecutive uses at
+    The uses of a machine are its ``place`` at slot 0 and then its orders and services by start, but not the
+    services in an order's pause. For consecutive uses at
     sites ``p ≠ q`` there is one move ``p → q`` with ``move.start >= previous.end``,
     ``move.end <= next.start`` and ``move.end − move.start`` = the road slots of its transport class. Its
     ``lowboy`` is the transport class's pool, its ``driver`` none; it lies within the machine's period and
@@ -88,8 +89,8 @@ class Moves(Rule):
 
     def violations(self, reading: Reading) -> Iterator[Violation]:
         """Yield each move that lacks, each that nobody needs, each that is not as it must be."""
-        for machine in sorted(reading.uses.keys() | reading.moves.keys()):
-            uses = reading.uses.get(machine, [])
+        for machine in sorted(reading.stays.keys() | reading.moves.keys()):
+            uses = reading.stays.get(machine, [])
             left = list(reading.moves.get(machine, ()))
             for before, after in pairwise([None, *uses]):
                 if after is not None:
@@ -101,12 +102,12 @@ class Moves(Rule):
         self,
         reading: Reading,
         machine: str,
-        before: PlannedOrder | None,
-        after: PlannedOrder,
+        before: Stay | None,
+        after: Stay,
         left: list[Move],
     ) -> Iterator[Violation]:
-        origin = reading.site(before.order) if before else reading.index.machines[machine].place
-        destination = reading.site(after.order)
+        origin = before.site if before else reading.index.machines[machine].place
+        destination = after.site
         if origin == destination:
             return
         ready = before.end if before else 0
@@ -114,38 +115,38 @@ class Moves(Rule):
             if (move.origin, move.destination) == (origin, destination) and (
                 ready <= move.start and move.end <= after.start
             ):
-                yield from self._manner(reading, left.pop(i), after.order)
+                yield from self._manner(reading, left.pop(i), (after.order,) if after.order else ())
                 return
         yield self.breach(
             "missing",
-            orders=(after.order,),
+            orders=(after.order,) if after.order else (),
             machines=(machine,),
             window=(min(ready, after.start), after.start + 1),
             machine=machine,
             origin=origin,
             destination=destination,
-            order=after.order,
+            order=after.label,
             start=reading.when(ready),
             end=reading.when(after.start),
         )
 
-    def _manner(self, reading: Reading, move: Move, order: str) -> Iterator[Violation]:
+    def _manner(self, reading: Reading, move: Move, orders: tuple[str, ...]) -> Iterator[Violation]:
         transport = reading.index.transport(move.machine)
         road = reading.index.roads.slots(transport.id, move.origin, move.destination)
         if move.end - move.start != road:
-            yield self._about(reading, "length", move, (order,), value=move.end - move.start, wanted=road)
+            yield self._about(reading, "length", move, orders, value=move.end - move.start, wanted=road)
         if move.lowboy != transport.pool:
             lowboys: dict[str, Any] = {"value": move.lowboy or "–", "wanted": transport.pool or "–"}
-            yield self._about(reading, "lowboy", move, (order,), **lowboys)
+            yield self._about(reading, "lowboy", move, orders, **lowboys)
         if move.driver is not None:
-            yield self._about(reading, "driver", move, (order,), value=move.driver)
+            yield self._about(reading, "driver", move, orders, value=move.driver)
         if not reading.index.usable(move.machine).covers(move.start, move.end):
-            yield self._about(reading, "usable", move, (order,))
+            yield self._about(reading, "usable", move, orders)
         if not reading.index.move_hours(transport.id).covers(move.start, move.end):
-            yield self._about(reading, "hours", move, (order,))
+            yield self._about(reading, "hours", move, orders)
         permit = reading.index.permit_slot(transport.id)
         if move.start < permit:
-            yield self._about(reading, "permit", move, (order,), wanted=reading.when(permit))
+            yield self._about(reading, "permit", move, orders, wanted=reading.when(permit))
 
     def _about(
         self, reading: Reading, message: str, move: Move, orders: tuple[str, ...], **params: Any

@@ -29,8 +29,9 @@ class Stretch(NamedTuple):
 class OnePlace(Rule):
     """Nothing that one machine or one operator is on overlaps.
 
-    For any two of a machine's order spans, moves and downtimes, and for any two duties of an operator:
-    ``a.end <= b.start or b.end <= a.start``. An order holds its machines over its pauses too.
+    For any two of a machine's order spans, moves, services and downtimes, and for any two duties of an
+    operator: ``a.end <= b.start or b.end <= a.start``. An order holds its machines over its pauses too; only
+    a service in the field may lie in one.
     """
 
     id = "one_place"
@@ -56,7 +57,7 @@ class OnePlace(Rule):
 
     def violations(self, reading: Reading) -> Iterator[Violation]:
         """Yield each overlap."""
-        for machine in sorted(reading.uses.keys() | reading.moves.keys()):
+        for machine in sorted(reading.stays.keys() | reading.moves.keys()):
             yield from self._of_machine(reading, machine)
         for operator, duties in reading.by_operator.items():
             own = [Stretch(d.start, d.end, d.order, d.order) for d in duties]
@@ -64,7 +65,7 @@ class OnePlace(Rule):
                 yield self._breach(reading, "operator", first, second, operator=operator)
 
     def _of_machine(self, reading: Reading, machine: str) -> Iterator[Violation]:
-        held = [Stretch(u.start, u.end, u.order, u.order) for u in reading.uses.get(machine, ())]
+        held = [Stretch(u.start, u.end, u.label, u.order) for u in reading.stays.get(machine, ())]
         for move in reading.moves.get(machine, ()):
             label = f"{move.origin} → {move.destination}"
             held.append(Stretch(move.start, move.end, label, reading.goal(move)))
@@ -133,7 +134,8 @@ class OnePlace(Rule):
 def overlaps(items: list[Stretch]) -> Iterator[tuple[Stretch, Stretch]]:
     """Yield pairs that overlap: at least one pair for each item that overlaps an earlier one."""
     last: Stretch | None = None
-    for item in sorted(i for i in items if i.start < i.end):
+    held = (item for item in items if item.start < item.end)
+    for item in sorted(held, key=lambda item: (item.start, item.end, item.label)):
         if last is not None and item.start < last.end:
             yield last, item
         if last is None or item.end > last.end:

@@ -124,6 +124,7 @@ def instances(draw: st.DrawFn) -> Instance:
     }
     make = _Maker(draw, ids, slots)
     sites = [make.site(key) for key in ids["sites"]]
+    make.shops = [site["id"] for site in sites if site["workshop_places"]]
     make.zones = {site["id"]: site["zones"] for site in sites}
     orders = [make.order(key) for key in ids["orders"]]
     return Instance.model_validate(
@@ -175,6 +176,7 @@ class _Maker:
         self.draw = draw
         self.ids = ids
         self.slots = slots
+        self.shops: list[str] = []
         self.zones: dict[str, list[str]] = {}
 
     def one(self, name: str) -> str:
@@ -212,6 +214,7 @@ class _Maker:
             "closures": self.draw(windows(self.slots)),
             "inductions": self.some("certificates"),
             "zones": self.draw(keys(0)),
+            "workshop_places": self.draw(st.integers(0, 3)),
             "machine_limit": self.draw(optional(st.integers(0, 10_000))),
             "rain": self.draw(windows(self.slots)),
             "drying_minutes": self.draw(st.integers(0, 10_000)),
@@ -262,7 +265,29 @@ class _Maker:
             "downtimes": self.draw(windows(self.slots)),
             "cost_per_hour": self.draw(CENTS),
             "rent_per_day": self.draw(CENTS),
+            "meter_minutes": self.draw(st.integers(0, 10**8)),
+            "services": self.services(),
         }
+
+    def services(self) -> list[dict[str, Any]]:
+        kinds = self.draw(st.lists(IDS, max_size=2, unique=True))
+        return [
+            {
+                "id": kind,
+                "name": self.draw(TEXTS),
+                "interval_minutes": self.draw(st.integers(1, 10**8)),
+                "due_minutes": self.draw(st.integers(0, 10**8)),
+                "tolerance_minutes": self.draw(st.integers(0, 10**8)),
+                "duration": self.draw(st.integers(1, 100_000)),
+                "workshops": self.draw(st.lists(st.sampled_from(self.shops), unique=True, max_size=2))
+                if self.shops
+                else [],
+                "field": True,
+                "covers": [other for other in kinds if other != kind],
+                "cost": self.draw(CENTS),
+            }
+            for kind in kinds
+        ]
 
     def sites(self) -> list[str] | None:
         return self.some("sites") if self.draw(st.booleans()) else None
@@ -328,6 +353,7 @@ class _Maker:
             "project": self.draw(TEXTS),
             "site": site,
             "zone": self.draw(st.sampled_from([None, *self.zones[site]])),
+            "engine_percent": self.draw(st.integers(0, 1000)),
             "priority": self.draw(st.integers(1, 100)),
             "release": release,
             "due": self.draw(later),

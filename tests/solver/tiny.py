@@ -153,3 +153,30 @@ def tiny(seed: int, orders: int = 2) -> Instance:
             "pins": draw.choice([[], [], [{"kind": "machine", "order": "w0", "machine": "m0"}]]),
         }
     )
+
+
+def metered(seed: int, orders: int = 2) -> Instance:
+    """Return a tiny instance whose machines need services: in a workshop, in the field or both."""
+    draw = random.Random(seed + 1000)
+    data = tiny(seed, orders).model_dump(mode="json", by_alias=True)
+    data["sites"][draw.randrange(2)]["workshop_places"] = 1
+    workshops = [site["id"] for site in data["sites"] if site["workshop_places"]]
+    for order in data["orders"]:
+        order["engine_percent"] = draw.choice([50, 100, 100])
+    for machine in data["machines"]:
+        small = {
+            "id": "small",
+            "interval_minutes": 240 * draw.randint(4, 6),
+            "due_minutes": 6_000 + 240 * draw.randint(-1, 4),
+            "tolerance_minutes": draw.choice([0, 120]),
+            "duration": draw.randint(1, 2),
+            "workshops": workshops,
+            "field": draw.random() < 0.3,
+            "cost": draw.randint(1, 400),
+        }
+        large = {**small, "id": "large", "interval_minutes": 2_400, "covers": ["small"], "cost": 500}
+        large["due_minutes"] = 6_000 + 240 * draw.randint(1, 6)
+        machine["meter_minutes"] = 6_000
+        machine["services"] = draw.choice([[small], [small], [small, large]])
+    data["name"] += " metered"
+    return Instance.model_validate(data)

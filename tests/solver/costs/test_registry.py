@@ -22,6 +22,7 @@ def test_terms_are_those_of_this_release() -> None:
         "makespan",
         "operating",
         "rent",
+        "services",
         "tardiness",
         "travel",
         "unplanned",

@@ -28,6 +28,7 @@ NUMBERS = {
     "crews": 8,
     "moves": 9,
     "travel": 9,
+    "services": 10,
     "site_machines": 11,
     "zones": 11,
     "budgets": 12,

@@ -14,7 +14,7 @@ from solver.ledger.books import TOTAL
 from solver.ledger.ledger import Ledger, ledger_of
 from solver.search.construct import construct
 from tests.solver.search.support import judged
-from tests.solver.tiny import tiny
+from tests.solver.tiny import metered, tiny
 
 WHOLE = ["mode", "crew", "uses", "booked", "hours", "pool_used", "budget_used", "hold", "depart"]
 
@@ -39,7 +39,13 @@ def same(first: Ledger, second: Ledger) -> None:
 
 def instances() -> list[Instance]:
     """Return small fleets, and larger ones with crews, pools and lowboys."""
-    return [*(tiny(seed, orders=5) for seed in range(12)), generate(25, 3).instance, generate(40, 8).instance]
+    metered_ones = (metered(seed, orders=5) for seed in range(6))
+    return [
+        *(tiny(seed, orders=5) for seed in range(12)),
+        *metered_ones,
+        generate(25, 3).instance,
+        generate(40, 8).instance,
+    ]
 
 
 def followers(c: Compiled, k: int) -> list[int]:
