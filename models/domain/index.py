@@ -7,8 +7,10 @@ from itertools import pairwise
 
 from models.domain.base import Window
 from models.domain.codec import instance_hash
+from models.domain.contracts import Contract
 from models.domain.instance import Instance
 from models.domain.orders import WorkOrder
+from models.domain.rental import Rental
 from models.domain.resources import Budget, Document, EquipmentClass, Limits, Machine, Operator, Pool
 from models.domain.roads import Roads
 from models.domain.services import Service
@@ -28,6 +30,7 @@ class Index:
         self.horizon = instance.horizon
         self.orders: dict[str, WorkOrder] = {item.id: item for item in instance.orders}
         self.machines: dict[str, Machine] = {item.id: item for item in instance.machines}
+        self.contracts: dict[str, Contract] = {item.id: item for item in instance.contracts}
         self.operators: dict[str, Operator] = {item.id: item for item in instance.operators}
         self.sites: dict[str, Site] = {item.id: item for item in instance.sites}
         self.calendars: dict[str, Calendar] = {item.id: item for item in instance.calendars}
@@ -137,6 +140,17 @@ class Index:
         if machine not in self._down:
             self._down[machine] = WindowSet(merge(self.machines[machine].downtimes))
         return self._down[machine]
+
+    @cached_property
+    def rentals(self) -> dict[str, Rental]:
+        """Machines that cost rent, by id."""
+        return {
+            unit.id: Rental(
+                unit, None if unit.contract is None else self.contracts[unit.contract], self.horizon
+            )
+            for unit in self.instance.machines
+            if unit.ownership == "rented" and (unit.contract is not None or unit.rent_per_day)
+        }
 
     def transport(self, machine: str) -> TransportClass:
         """Return how a machine travels."""

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, ValidationInfo, model_validator
 
 from models.domain.base import Cents, Currency, Frozen, Id, Name, Slot
+from models.domain.contracts import Contract
 from models.domain.faults import InconsistentInstance
 from models.domain.orders import Pin, Precedence, WorkOrder
 from models.domain.resources import (
@@ -163,6 +164,8 @@ class Instance(Frozen):
         Imported road times and lengths; each at most once for a transport class.
     equipment_classes
         Kinds of machines.
+    contracts
+        Terms of rent that machines refer to.
     machines
         Named units of equipment.
     certificates
@@ -195,6 +198,7 @@ class Instance(Frozen):
     transport_classes: tuple[TransportClass, ...] = ()
     roads: tuple[Road, ...] = ()
     equipment_classes: tuple[EquipmentClass, ...] = ()
+    contracts: tuple[Contract, ...] = ()
     machines: tuple[Machine, ...] = ()
     certificates: tuple[Certificate, ...] = ()
     operators: tuple[Operator, ...] = ()

@@ -20,6 +20,7 @@ COLLECTIONS = {
     "sites": "site",
     "transport_classes": "transport class",
     "equipment_classes": "equipment class",
+    "contracts": "contract",
     "machines": "machine",
     "certificates": "certificate",
     "operators": "operator",
@@ -202,6 +203,22 @@ def check_services(c: Checker, path: Path, machine: Machine) -> None:
                 c.fault((*place, "covers", n), kind, f"is no kind of service of this machine{hint}")
 
 
+def check_rent(c: Checker) -> None:
+    """Contracts, and the machines that are rented by them."""
+    for path, contract in c.at("contracts"):
+        c.windows((*path, "holidays"), contract.holidays)
+    for path, machine in c.at("machines"):
+        c.known((*path, "contract"), machine.contract, "contracts")
+        if machine.contract is not None and machine.ownership != "rented":
+            c.fault(path, machine.id, "is owned, but has a contract. Maybe its ownership is 'rented'")
+        if machine.contract is not None and machine.rent_per_day:
+            message = "has both a contract and rent_per_day; give the price of a day in the contract alone"
+            c.fault(path, machine.id, message)
+        if machine.hire is not None and machine.contract is None:
+            message = "has a hire without a contract. Maybe give it one with per_day as its only price"
+            c.fault(path, machine.id, message)
+
+
 def check_people(c: Checker) -> None:
     """Operators, pools and budgets."""
     for path, operator in c.at("operators"):
@@ -323,6 +340,7 @@ CHECKS: tuple[Callable[[Checker], None], ...] = (
     check_horizon,
     check_places,
     check_machines,
+    check_rent,
     check_people,
     check_orders,
     check_links,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.domain.base import Cents, Frozen, Id, Latitude, Longitude, Slot, Slots, Text, Window
+from models.domain.contracts import Hire
 from models.domain.services import Meter, Service
 
 Attribute = Annotated[float, Field(allow_inf_nan=False)]
@@ -84,6 +85,10 @@ class Machine(Frozen):
         Reading of its hour meter at the horizon's start.
     services
         Maintenance that falls due by the meter.
+    contract
+        Terms of its rent in place of ``rent_per_day``: the id of a contract; none: that flat rent.
+    hire
+        How far its hire has come at the horizon's start; none: it is not on hire yet.
     """
 
     id: Id
@@ -100,6 +105,8 @@ class Machine(Frozen):
     rent_per_day: Cents = 0
     meter_minutes: Meter = 0
     services: tuple[Service, ...] = ()
+    contract: Id | None = None
+    hire: Hire | None = None
 
 
 class Certificate(Frozen):

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.domain.base import Window
+from models.domain.index import Index
 from models.domain.orders import (
     MachineLine,
     MachinePin,
@@ -42,6 +43,7 @@ from solver.cpsat.shapes import (
 if TYPE_CHECKING:
     from models.domain.instance import Instance
     from models.domain.orders import CertificateDemand, Mode, WorkOrder
+    from models.domain.rental import Rental
     from models.domain.resources import Machine, Operator
     from models.domain.sites import TransportClass
     from solver.ledger.tables import Fixed
@@ -69,7 +71,9 @@ class Compiled:
         self._budget_index = _index(instance.budgets)
         most = instance.reference.most_changes if instance.reference else None
         self.most_changes = UNLIMITED if most is None else most
-        self.any_rent = any(m.ownership == "rented" and m.rent_per_day for m in instance.machines)
+        rentals = Index(instance).rentals
+        self.rentals: list[Rental | None] = [rentals.get(m.id) for m in instance.machines]
+        self.any_rent = bool(rentals)
         self._make_clocks()
         self._make_roads()
         self._make_move_hours()
@@ -182,7 +186,6 @@ class Compiled:
             self.machine_pool.append(None if pool is None else self._pool_index[pool])
         self.machine_place = [self.site_index[m.place] for m in self.machines]
         self.machine_rate = [self.horizon.per_slot(m.cost_per_hour) for m in self.machines]
-        self.machine_rent = [m.rent_per_day if m.ownership == "rented" else 0 for m in self.machines]
         self.machine_blocked = [self._blocked(m) for m in self.machines]
         self.move_timed = [
             pool is not None or bool(blocked) or self.move_hours[transport]

@@ -40,7 +40,7 @@ def needs_duties(problem: Problem, order: CompiledOrder) -> bool:
     return any(
         mode.people
         or any(c.pool_is_people[need.pool] for need in mode.pools)
-        or any(c.machine_rent[m] for need in mode.machines for m in need.candidates.tolist())
+        or any(c.rentals[m] is not None for need in mode.machines for m in need.candidates.tolist())
         for mode in order.modes
     ) or any(link.working for link in c.links_of[order.index])
 

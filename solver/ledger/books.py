@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from solver.ledger.reading import rent_of
 from solver.ledger.tables import HELD, ROWS, SEATS, UNPLANNED
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ def empty_books(f: Fixed, seed: int) -> Books:
 def nothing_planned(f: Fixed) -> int:
     """Return the cost of a plan that plans nothing, in cents."""
     changes = np.where(f.reference[:, 0] >= 0, f.reference[:, 0] * (1 + np.diff(f.kept_at)), 0)
-    return int(f.order[:, UNPLANNED].sum() + changes.sum() + f.stay[:, 2].sum())
+    rent = sum(rent_of(f, m, -1, -1, 0) for m in range(len(f.machine)))
+    return int(f.order[:, UNPLANNED].sum() + changes.sum() + f.stay[:, 2].sum() + rent)
 
 
 def nothing_kept(f: Fixed) -> int:

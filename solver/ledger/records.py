@@ -109,6 +109,7 @@ _TABLES = [
     "there",
     "capacity",
     "machine",
+    "hire",
     "person",
     "order",
     "mode",

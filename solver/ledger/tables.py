@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from solver.cpsat.shapes import CompiledMode, CompiledOrder, PeopleNeed
 
 TRANSPORT, LOWBOYS, PLACE, RATE, RENT = range(5)
-"""Columns of ``machine``; `LOWBOYS` is a pool or -1."""
+"""Columns of ``machine``; `LOWBOYS` is a pool or -1, `RENT` whether it costs rent."""
+
+ON_HIRE, ONCE, HOURLY, OWED = range(4)
+"""Columns of ``hire``: whether a machine is on hire before the horizon; cents once; cents of a slot by the
+hour (-1: not offered), and cents by the hour before the horizon less what was invoiced."""
 
 DAILY, REST, PAY = range(3)
 """Columns of ``person``."""
@@ -66,6 +70,11 @@ class Fixed(NamedTuple):
     day_start: Ints
     crew: Ints
     machine: Ints
+    hire: Ints
+    charged_at: Ints
+    charged: Ints
+    cover_at: Ints
+    cover: Ints
     block_at: Ints
     block: Ints
     road_slots: Ints
@@ -152,12 +161,13 @@ def make_fixed(c: Compiled) -> Fixed:
                     c.machine_pool,
                     c.machine_place,
                     c.machine_rate,
-                    c.machine_rent,
+                    [rental is not None for rental in c.rentals],
                     strict=True,
                 )
             ],
             5,
         ),
+        **_hires(c),
         **_windows("block", c.machine_blocked),
         road_slots=_ints(np.array([r.slots for r in c.roads]).reshape(-1, *c.crew_slots.shape)),
         move_run=_ints(c.move_run),
@@ -199,6 +209,33 @@ def make_fixed(c: Compiled) -> Fixed:
         restarts=_ints([mode.restarts for _, _, mode in modes]),
         fee=_ints([mode.price for _, _, mode in modes]),
     )
+
+
+def _hires(c: Compiled) -> dict[str, Ints]:
+    """Return the tables of rent: by days in the horizon that are charged, what is left to pay for them."""
+    rows: list[list[int]] = []
+    charged: list[Ints] = []
+    covers: list[Ints] = []
+    for rental in c.rentals:
+        if rental is None:
+            rows.append([0, 0, -1, 0])
+            charged.append(_ints([]))
+            covers.append(_ints([]))
+            continue
+        hourly = -1 if rental.hour_rate is None else rental.hour_rate
+        owed = rental.hours_before - rental.invoiced
+        rows.append([rental.days_before > 0, rental.once(used=True), hourly, owed])
+        charged.append(_ints(rental.charged))
+        covers.append(_ints(rental.covers_left))
+    charged_at, charged_days = _rows(charged)
+    cover_at, cover = _rows(covers)
+    return {
+        "hire": _table(rows, 4),
+        "charged_at": charged_at,
+        "charged": charged_days,
+        "cover_at": cover_at,
+        "cover": cover,
+    }
 
 
 def _order_row(c: Compiled, o: CompiledOrder, clock: int, rank: int) -> list[int]:

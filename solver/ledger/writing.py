@@ -15,6 +15,7 @@ from solver.ledger.reading import (
     move_length,
     place_of_part,
     place_of_use,
+    rent_of,
     site_before,
     slot_of_machine,
     stays,
@@ -60,9 +61,11 @@ def machine_cost(f: Fixed, b: Books, m: int) -> int:
         site = f.order[b.use[m, i], SITE]
         total += f.road_cents[f.machine[m, TRANSPORT], place, site]
         place = site
-    if f.machine[m, RENT] and b.uses[m]:
-        first, last = b.use[m, 0], b.use[m, b.uses[m] - 1]
-        total += f.machine[m, RENT] * (day_of(f, b.end[last] - 1) - day_of(f, b.start[first]) + 1)
+    if f.machine[m, RENT]:
+        first, last = -1, -1
+        if b.uses[m]:
+            first, last = day_of(f, b.start[b.use[m, 0]]), day_of(f, b.end[b.use[m, b.uses[m] - 1]] - 1)
+        total += rent_of(f, m, first, last, worked(f, b, m))
     return total
 
 
@@ -85,6 +88,15 @@ def order_changes(f: Fixed, b: Books, k: int) -> int:
         if not there:
             changes += 1
     return changes
+
+
+@compiled
+def worked(f: Fixed, b: Books, m: int) -> int:
+    """Return the slots of work of a machine."""
+    slots = 0
+    for i in range(b.uses[m]):
+        slots += f.mode[b.mode[b.use[m, i]], DURATION]
+    return slots
 
 
 @compiled

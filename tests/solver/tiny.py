@@ -39,6 +39,11 @@ def tiny(seed: int, orders: int = 2) -> Instance:
             "downtimes": draw.choice([[], [[2, 3]], [[8, 9]]]),
         },
     ]
+    own = random.Random(f"rent {seed}")  # a stream of its own leaves the others' draws as they are
+    if machines[1]["ownership"] == "rented" and own.random() < 0.7:
+        del machines[1]["rent_per_day"]
+        machines[1]["contract"] = "terms"
+        machines[1]["hire"] = own.choice([None, {"days": 6, "minutes": 600, "invoiced": 1_500}])
     operators = [
         {
             "id": "o0",
@@ -136,6 +141,18 @@ def tiny(seed: int, orders: int = 2) -> Instance:
                 {"id": "crew", "speed_kmh": 60, "cost_per_km": 1},
             ],
             "equipment_classes": [{"id": "digger", "transport": draw.choice(["low", "self"])}],
+            "contracts": [
+                {
+                    "id": "terms",
+                    "per_day": own.choice([None, 700]),
+                    "per_week": own.choice([None, 1_100, 2_000]),
+                    "per_hour": own.choice([None, None, 60]),
+                    "delivery": own.choice([0, 130]),
+                    "pickup": own.choice([0, 70]),
+                    "deducts_downtimes": True,
+                    "holidays": own.choice([[], [[6, 12]], [[12, 14]]]),
+                }
+            ],
             "machines": machines,
             "certificates": [{"id": "dig"}],
             "operators": operators,
