@@ -13,11 +13,15 @@ from models.domain.base import Window
 def add_plant(made: Assembly) -> None:
     """Add equipment classes, machines, pools and budgets."""
     made.collect("equipment_classes")
+    made.collect("contracts")
+    for row in made.book.of("contract_holidays"):
+        made.add_window(row, "holidays", outward=False)
     for row, item, path in made.collect("machines"):
         made.attributes(row, item, "attributes", path)
         window = open_window(made, row, "available_from", "available_to", path + ".available")
         if window is not None:
             item["available"] = list(window)
+        _hire(made, row, item, path + ".hire")
     for row in made.book.of("machine_attributes"):
         _attribute(made, row)
     _documents(made)
@@ -27,6 +31,17 @@ def add_plant(made: Assembly) -> None:
         made.add(row, "services")
     made.collect("budgets")
     _pools(made)
+
+
+def _hire(made: Assembly, row: Row, machine: dict[str, Any], path: str) -> None:
+    """Put together how far the hire of a machine has come, if a cell of it is filled."""
+    columns = {"days": "hire_days", "minutes": "hire_h", "invoiced": "hire_invoiced"}
+    if not any(column in row.values for column in columns.values()):
+        return
+    machine["hire"] = {}
+    made.origins[path] = Origin(row, tuple(columns.values()))
+    for name, column in columns.items():
+        made.put(machine["hire"], name, row, column, path)
 
 
 def open_window(made: Assembly, row: Row, first: str, last: str, path: str) -> Window | None:

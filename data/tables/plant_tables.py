@@ -19,6 +19,37 @@ EQUIPMENT_CLASSES = Table(
     collection="equipment_classes",
 )
 
+CONTRACTS = Table(
+    "contracts",
+    "terms of rent; of the tariffs that are given the cheapest counts",
+    (
+        KEY,
+        NAME,
+        Column("per_hour", Money(), "rent of an hour of work", "not offered", field="per_hour"),
+        Column("per_day", Money(), "rent of a day", "not offered", field="per_day"),
+        Column("per_week", Money(), "rent of 7 days", "not offered", field="per_week"),
+        Column("per_month", Money(), "rent of 28 days", "not offered", field="per_month"),
+        Column("delivery", Money(), "price of bringing a machine", "0", field="delivery"),
+        Column("pickup", Money(), "price of taking it back", "0", field="pickup"),
+        Column(
+            "deducts_downtimes",
+            Flag(),
+            "whether days that are wholly downtime are not charged",
+            "no",
+            field="deducts_downtimes",
+        ),
+        NOTE,
+    ),
+    collection="contracts",
+)
+
+CONTRACT_HOLIDAYS = Table(
+    "contract_holidays",
+    "a time of which whole days are not charged",
+    (Column("contract", Key(), "the contract", required=True), *window(), NOTE),
+    owner=("contracts", "contract"),
+)
+
 MACHINES = Table(
     "machines",
     "a machine; a column `attr:weight_t` gives each machine's attribute `weight_t`",
@@ -42,6 +73,12 @@ MACHINES = Table(
             "0",
             field="meter_minutes",
         ),
+        Column(
+            "contract", Key(), "contract of its rent, in place of `rent_per_day`", "none", field="contract"
+        ),
+        Column("hire_days", Whole(), "days on hire before the start, without deducted ones", "not on hire"),
+        Column("hire_h", Hours(up=False, in_slots=False), "hours of work in these days", "0"),
+        Column("hire_invoiced", Money(), "what was invoiced for them", "0"),
         NOTE,
     ),
     collection="machines",
@@ -159,6 +196,8 @@ BUDGETS = Table(
 
 PLANT_TABLES = (
     EQUIPMENT_CLASSES,
+    CONTRACTS,
+    CONTRACT_HOLIDAYS,
     MACHINES,
     MACHINE_ATTRIBUTES,
     MACHINE_DOCUMENTS,

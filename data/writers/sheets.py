@@ -45,6 +45,9 @@ def sheets_of(instance: Instance) -> list[Sheet]:
     for collection in ("calendars", "sites", "transport_classes", "roads", "equipment_classes"):
         for item in data[collection]:
             made.item(collection, item)
+    for contract in data["contracts"]:
+        made.item("contracts", contract)
+        made.windows("contract_holidays", contract, "holidays", contract=contract["id"])
     _calendars(made, data)
     for site in data["sites"]:
         made.windows("site_closures", site, "closures", site=site["id"])
@@ -134,6 +137,10 @@ def _machines(made: _Sheets, data: Values) -> None:
         if machine["available"] is not None:
             start, end = machine["available"]
             cells = {"available_from": made.clock.cell(start), "available_to": made.clock.cell(end)}
+        if machine["hire"] is not None:
+            hire, kinds = machine["hire"], TABLES["machines"]
+            for column, name in (("hire_days", "days"), ("hire_h", "minutes"), ("hire_invoiced", "invoiced")):
+                cells[column] = kinds.column(column).kind.cell(hire[name], made.clock)
         attributes = machine["attributes"].items()
         columns = {f"attr:{name}": figure for name, figure in attributes if _fits_header(name)}
         made.item("machines", machine, **cells, **columns)

@@ -114,6 +114,7 @@ def instances(draw: st.DrawFn) -> Instance:
             "sites",
             "transport_classes",
             "equipment_classes",
+            "contracts",
             "machines",
             "certificates",
             "operators",
@@ -143,6 +144,7 @@ def instances(draw: st.DrawFn) -> Instance:
                 {"id": key, "name": draw(TEXTS), "transport": make.one("transport_classes")}
                 for key in ids["equipment_classes"]
             ],
+            "contracts": [make.contract(key) for key in ids["contracts"]],
             "machines": [make.machine(key) for key in ids["machines"]],
             "certificates": [{"id": key, "name": draw(TEXTS)} for key in ids["certificates"]],
             "operators": [make.operator(key) for key in ids["operators"]],
@@ -255,7 +257,6 @@ class _Maker:
             "name": self.draw(TEXTS),
             "equipment_class": self.one("equipment_classes"),
             "attributes": self.draw(st.dictionaries(names, FIGURES, max_size=3)),
-            "ownership": self.draw(st.sampled_from(["owned", "rented"])),
             "place": self.one("sites"),
             "sites": self.sites(),
             "available": period[0] if period else None,
@@ -264,9 +265,41 @@ class _Maker:
             ],
             "downtimes": self.draw(windows(self.slots)),
             "cost_per_hour": self.draw(CENTS),
-            "rent_per_day": self.draw(CENTS),
             "meter_minutes": self.draw(st.integers(0, 10**8)),
             "services": self.services(),
+            **self.rent(),
+        }
+
+    def rent(self) -> dict[str, Any]:
+        """Owned or rented, at a flat price of a day or by a contract."""
+        if self.draw(st.booleans()):
+            owner = self.draw(st.sampled_from(["owned", "rented"]))
+            return {"ownership": owner, "rent_per_day": self.draw(CENTS)}
+        return {
+            "ownership": "rented",
+            "contract": self.one("contracts"),
+            "hire": self.draw(
+                optional(
+                    st.fixed_dictionaries(
+                        {
+                            "days": st.integers(1, 100_000),
+                            "minutes": st.integers(0, 10**8),
+                            "invoiced": CENTS,
+                        }
+                    )
+                )
+            ),
+        }
+
+    def contract(self, key: str) -> dict[str, Any]:
+        return {
+            "id": key,
+            "name": self.draw(TEXTS),
+            **{f"per_{unit}": self.draw(optional(CENTS)) for unit in ("hour", "day", "week", "month")},
+            "delivery": self.draw(CENTS),
+            "pickup": self.draw(CENTS),
+            "deducts_downtimes": self.draw(st.booleans()),
+            "holidays": self.draw(windows(self.slots)),
         }
 
     def services(self) -> list[dict[str, Any]]:
