@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from models.domain.faults import maybe
 from models.domain.plan import Plan
 
 
@@ -22,6 +23,23 @@ class SolveError(Exception):
     def __init__(self, message: str, plan: Plan | None = None) -> None:
         super().__init__(message)
         self.plan = plan
+
+
+class UnknownName(LookupError):
+    """A question about something that the instance does not have.
+
+    Parameters
+    ----------
+    kind
+        What was meant, such as ``order``.
+    name
+        What was said.
+    known
+        What there is.
+    """
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"{name!r} is no {kind} of this instance{maybe(name, known)}")
 
 
 class MemoryCeilingReached(SolveError):
