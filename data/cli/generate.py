@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ EPILOG = """\
 examples:
   bitcorp generate --orders 40 --out fleet.json
   bitcorp generate --orders 200 --seed 7 --out fleet.json --witness witness.json
+  bitcorp generate --orders 40 --out fleet.json --plant site_closed --truth truth.json --witness plan.json
 
 exit codes:
   0   it is written
@@ -44,6 +46,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--out", type=Path, required=True, metavar="F", help="JSON file of the fleet")
     parser.add_argument("--witness", type=Path, metavar="W", help="JSON file of the witness plan")
+    parser.add_argument(
+        "--plant",
+        metavar="CAUSE",
+        help="make one order impossible in a known way; --plant list names the ways",
+    )
+    parser.add_argument("--truth", type=Path, metavar="T", help="JSON file that says what was planted")
     parser.set_defaults(run=run)
 
 
@@ -65,6 +73,8 @@ def run(options: argparse.Namespace) -> int:
     from data.generator import generate
     from models.domain.codec import write_instance, write_plan
 
+    if options.plant is not None or options.truth is not None:
+        return _plant(options)
     made = generate(options.orders, options.seed, options.weeks)
     try:
         write_instance(made.instance, options.out)
@@ -78,4 +88,34 @@ def run(options: argparse.Namespace) -> int:
         f"{options.out}: {len(fleet.orders)} orders, {len(fleet.machines)} machines, "
         f"{len(fleet.operators)} operators, {len(fleet.sites)} sites, {len(fleet.horizon.day_starts)} days"
     )
+    return 0
+
+
+def _plant(options: argparse.Namespace) -> int:
+    """Make a fleet with one order that cannot be done, and write it with what was planted."""
+    from data.generator.causes import CAUSES, plant
+    from models.domain.codec import write_instance, write_plan
+
+    if options.plant not in CAUSES:
+        said = "no cause" if options.plant is None else f"no cause {options.plant!r}"
+        print(f"bitcorp generate: {said} to plant. Maybe one of {', '.join(CAUSES)}", file=sys.stderr)
+        return 2
+    if options.weeks is not None:
+        print("bitcorp generate: --plant takes the usual weeks. Maybe leave --weeks out", file=sys.stderr)
+        return 2
+    try:
+        planted = plant(options.orders, options.seed, options.plant)
+    except ValueError as error:
+        print(f"bitcorp generate: {error}", file=sys.stderr)
+        return 2
+    try:
+        write_instance(planted.instance, options.out)
+        if options.truth is not None:
+            options.truth.write_text(json.dumps(planted.truth, indent=1) + "\n", encoding="utf-8")
+        if options.witness is not None:
+            write_plan(planted.plan, options.witness)
+    except OSError as error:
+        print(f"bitcorp generate: {error.filename} cannot be written: {error.strerror}", file=sys.stderr)
+        return 1
+    print(f"{options.out}: {planted.truth['order']} cannot be done: {options.plant}")
     return 0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 from typing import Any
 
-from data.generator.generate import generate
+from data.generator.generate import Generated, generate
 from models.domain.base import Window
 from models.domain.codec import instance_hash
+from models.domain.index import Index
 from models.domain.instance import Instance
 from models.domain.orders import (
     BudgetUse,
@@ -32,7 +34,7 @@ from models.domain.resources import (
     Pool,
     PoolLevel,
 )
-from models.domain.sites import Road, Site
+from models.domain.sites import Road
 from models.domain.time import subtract
 from solver.advice.loosen import edited, with_item
 from solver.advice.trials import without_orders
@@ -40,7 +42,7 @@ from solver.check import check, with_costs
 from solver.ledger.stored import make_ready
 
 CERTIFICATE, PERSON, SIZE = "confined-space", "P-X1", "boom_m"
-BUDGET, POOL, RIVAL, FAR = "blasting-permits", "trench-shields", "W-X1", "far-yard"
+BUDGET, POOL, RIVAL, FAR, UNIT = "blasting-permits", "trench-shields", "W-X1", "far-yard", "MX-01"
 REACH = 24.0
 
 
@@ -109,7 +111,7 @@ def plant(orders: int, seed: int, cause: str) -> Planted:
         If no order of the fleet lends itself to it. Maybe another seed does.
     """
     make_ready()
-    made = generate(orders, seed)
+    made = _made(orders, seed)
     rng = Random(f"{seed}/{orders}/{cause}")
     for stage in _stages(made.instance, made.witness, rng):
         change = CAUSES[cause](stage, rng)
@@ -117,6 +119,11 @@ def plant(orders: int, seed: int, cause: str) -> Planted:
         if found is not None:
             return found
     raise ValueError(f"no order of seed {seed} lends itself to {cause}. Maybe take another seed")
+
+
+@cache
+def _made(orders: int, seed: int) -> Generated:
+    return generate(orders, seed)
 
 
 def _planted(stage: Stage, cause: str, change: Change, orders: int, seed: int) -> Planted | None:
@@ -277,26 +284,48 @@ def machine_period(stage: Stage, rng: Random) -> Change | None:
 
 
 def moves(stage: Stage, rng: Random) -> Change | None:
-    """The one machine that fits stands too far away; the order was its first."""
+    """The one machine that fits, a further one, stands too far away to get there in time."""
     found = _special(stage)
-    if found is None:
+    rest = without_orders(stage.instance, stage.witness, [stage.order.id])
+    if found is None or rest is None:
         return None
     before, machine, _ = found
-    unit = next(m for m in before.machines if m.id == machine)
-    if _uses(stage, machine)[0].order != stage.order.id or unit.available is not None:
-        return None
-    if len(_uses(stage, machine)) > 1:
-        return None
-    near = next(s for s in before.sites if s.id == stage.order.site)
-    far = Site(
-        id=FAR, name="Far yard", latitude=near.latitude, longitude=near.longitude, calendar=near.calendar
+    old = next(m for m in stage.instance.machines if m.id == machine)
+    unit = old.model_copy(
+        update={
+            "id": UNIT,
+            "attributes": {**old.attributes, SIZE: REACH},
+            "place": stage.order.site,
+            "available": None,
+            "documents": (),
+            "downtimes": (),
+        }
     )
+    before = with_item(before, "machines", machine, attributes=old.attributes)
+    near = next(s for s in before.sites if s.id == stage.order.site)
+    far = near.model_copy(update={"id": FAR, "name": "Far yard", "closures": (), "inductions": ()})
     transport = next(c.transport for c in before.equipment_classes if c.id == unit.equipment_class)
     minutes = (stage.span.start + 4) * before.horizon.slot_minutes
     road = Road(transport=transport, origin=FAR, destination=near.id, minutes=minutes, km=500)
-    before = before.model_copy(update={"sites": (*before.sites, far), "roads": (*before.roads, road)})
-    after = with_item(before, "machines", machine, place=FAR)
-    return before, stage.witness, after, (unit.equipment_class,)
+    before = before.model_copy(
+        update={
+            "sites": (*before.sites, far),
+            "roads": (*before.roads, road),
+            "machines": (*before.machines, unit),
+        }
+    )
+    taken = tuple(UNIT if name == machine else name for name in stage.placed.machines)
+    duties = tuple(
+        d.model_copy(update={"machine": UNIT}) if d.machine == machine else d for d in stage.duties
+    )
+    witness = rest.model_copy(
+        update={
+            "orders": (*rest.orders, stage.placed.model_copy(update={"machines": taken})),
+            "duties": (*rest.duties, *duties),
+        }
+    )
+    after = with_item(before, "machines", UNIT, place=FAR)
+    return before, witness, after, (unit.equipment_class,)
 
 
 def capacity(stage: Stage, rng: Random) -> Change | None:
@@ -482,13 +511,14 @@ def predecessor_unplanned(stage: Stage, rng: Random) -> Change | None:
 
 def pins_contradict(stage: Stage, rng: Random) -> Change | None:
     """The order is pinned to two starts."""
+    open_time = Index(stage.instance).open(stage.order.site)
     pin = StartPin(order=stage.order.id, start=stage.span.start)
-    before = stage.with_order(release=0, deadline=None)
+    before = stage.with_order(release=0, deadline=None, interruptible=True)
     before = before.model_copy(update={"pins": (*before.pins, pin)})
-    other = StartPin(order=stage.order.id, start=stage.span.start + rng.randint(1, 96))
-    if other.start >= before.horizon.slots:
+    later = open_time.advance(stage.span.start, rng.randint(1, 20))
+    if later is None or later >= before.horizon.slots or open_time.index(later) is None:
         return None
-    after = before.model_copy(update={"pins": (*before.pins, other)})
+    after = before.model_copy(update={"pins": (*before.pins, StartPin(order=pin.order, start=later))})
     return before, stage.witness, after, (stage.order.id,)
 
 

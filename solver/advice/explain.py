@@ -11,17 +11,17 @@ from models.domain.plan import Plan, PlannedOrder
 from solver.advice import loosen
 from solver.advice.causes import cause, code_of, rank, sentence
 from solver.advice.collision import Collision, Filter
+from solver.advice.contradictions import chain_of
 from solver.advice.effects import effect
 from solver.advice.findings import Explanation, Question, Scope, Words
 from solver.advice.holders import holders_of
 from solver.advice.pricing import Pricer
-from solver.advice.remedies import Offer, priced_remedies
+from solver.advice.remedies import Offer, followed, priced_remedies
 from solver.advice.remedy import Remedy
 from solver.advice.restrictions import Atom, atoms_of, order_atom
-from solver.advice.trials import Case, Trials, without_orders
+from solver.advice.trials import Case, Trials, make_all_ready, without_orders
 from solver.advice.wording import REMEDIES, money, say, when
 from solver.errors import UnknownName
-from solver.ledger.stored import make_ready
 
 SECONDS = 10.0
 """Time of one explanation, unless told otherwise."""
@@ -61,7 +61,7 @@ def explained(
     instance: Instance, plan: Plan, order: str, seconds: float = SECONDS, *, relax: bool = True
 ) -> tuple[Explanation, list[Offer]]:
     """Return the same together with the relaxations as functions of the instance, in the same sequence."""
-    make_ready()
+    make_all_ready()
     explainer = Explainer(instance, plan, seconds, relax=relax)
     return explainer.explain(order), explainer.offers
 
@@ -143,10 +143,10 @@ class Explainer:
         found = self._collision(Case(alone, (key,)), alone, (key,), target.goal)
         if found is not None:
             return self._named(target, found, "alone")
-        chain = self._chain(target)
+        chain = chain_of(target.instance, key)
         if len(chain) > 1:
             linked = loosen.only(target.instance, chain)
-            found = self._collision(Case(linked, tuple(chain)), linked, tuple(chain), target.goal)
+            found = self._collision(Case(linked, chain), linked, chain, target.goal)
             if found is not None:
                 return self._named(target, found, "together")
         return self._among_others(target)
@@ -155,7 +155,7 @@ class Explainer:
         because = Explainer(self.instance, self.plan, self.trials.remaining, relax=self.relax)
         reason = because.explain(before)
         self.trials.solves += reason.solves
-        self.offers = because.offers
+        self.offers = followed(self.pricer, because.offers, target.order.id, self.trials)
         told = cause("predecessor_unplanned", before=before)
         return Explanation(
             order=target.order.id,
@@ -167,21 +167,8 @@ class Explainer:
             holders=reason.holders,
             verified=reason.verified,
             because=reason,
-            relaxations=reason.relaxations,
+            relaxations=tuple(offer.relaxation for offer in self.offers),
         )
-
-    def _chain(self, target: Target) -> list[str]:
-        """Return the order and all that it follows."""
-        before: dict[str, list[str]] = {}
-        for link in target.instance.precedences:
-            before.setdefault(link.successor, []).append(link.predecessor)
-        chain, reach = [target.order.id], [target.order.id]
-        while reach:
-            for other in before.get(reach.pop(), []):
-                if other not in chain:
-                    chain.append(other)
-                    reach.append(other)
-        return chain
 
     def _collision(
         self,
@@ -252,7 +239,7 @@ class Explainer:
         start = when(self.instance.horizon, priced.placed(key).start)
         told = cause(code, start=start, cost=money(priced.change, self.instance.currency))
         remedy = Remedy("plan_it", say(REMEDIES, "plan_it", order=key), lambda instance: instance, (key,))
-        self.offers = [Offer(effect(self.instance, key, remedy, priced), remedy.change, priced)]
+        self.offers = [Offer(effect(self.instance, key, remedy, priced), remedy, priced, (key,))]
         return Explanation(
             order=key,
             question=target.question,

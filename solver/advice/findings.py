@@ -16,7 +16,7 @@ Scope = Literal["alone", "together", "as_planned", "instance", "none"]
 ``as_planned``: everything else stays as the plan has it; ``instance``: what must be done of the instance.
 """
 
-Question = Literal["unplanned", "late", "infeasible", "planned"]
+Question = Literal["unplanned", "late", "infeasible", "planned", "feasible"]
 
 
 class Words(Frozen):

@@ -94,6 +94,10 @@ class Pricer:
                 best = found, costs
         return None if best is None else self._compared(forced, best[0], best[1], wanted)
 
+    def placed(self, changed: Instance, wanted: Sequence[str]) -> Plan | None:
+        """Return a plan of ``changed`` that has the wanted orders, by insertion; it is not checked."""
+        return next(iter(_plans(self.instance, mandatory(changed, wanted), self.plan, wanted, 0.0, ())), None)
+
     def _judged(self, forced: Instance, found: Plan) -> Costs | None:
         """Return the costs of a plan; none if it breaks a rule that the plan at hand does not."""
         reading = Reading(forced, found)
@@ -124,7 +128,7 @@ def _plans(
 ) -> list[Plan]:
     """Return a plan by insertion, and a better one from a neighbourhood model if there is time."""
     planned = {placed.order for placed in plan.orders}
-    upset = _upset(forced, plan)
+    upset = _upset(forced, plan) if _shifted(instance, forced) else set()
     anew = [*wanted, *(o.order for o in plan.orders if o.order in upset or o.order in set(free))]
     anew = list(dict.fromkeys(anew))
     kept = without_orders(instance, plan, [order for order in anew if order in planned])
@@ -156,6 +160,12 @@ def _modelled(c: Compiled, state: State, free: list[int], seconds: float) -> Sta
 
     problem = build(c, state, Scope(tuple(free)))
     return solve_problem(problem, seconds, 1, 0, small=True).state
+
+
+def _shifted(before: Instance, after: Instance) -> bool:
+    """Whether a change may break what is planned already: one of time and place, not one that only adds."""
+    names = ("calendars", "sites", "transport_classes", "roads")
+    return any(getattr(before, name) is not getattr(after, name) for name in names)
 
 
 def _upset(instance: Instance, plan: Plan) -> set[str]:

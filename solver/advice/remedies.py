@@ -13,9 +13,8 @@ from models.domain.instance import Instance
 from solver.advice.collision import Collision
 from solver.advice.effects import effect
 from solver.advice.findings import Relaxation
-from solver.advice.loosen import Loosen
 from solver.advice.needs import Need, need_of
-from solver.advice.pricing import Priced, Pricer
+from solver.advice.pricing import Priced, Pricer, mandatory
 from solver.advice.remedy import Remedy
 from solver.advice.remedy_machines import MACHINES
 from solver.advice.remedy_orders import ORDERS
@@ -33,11 +32,22 @@ PRICE_SECONDS = 0.6
 
 @dataclass(frozen=True)
 class Offer:
-    """A relaxation together with the change that it stands for, and the plan that shows its price."""
+    """A relaxation together with the change that it stands for, and the plan that shows its price.
+
+    Parameters
+    ----------
+    wanted
+        Orders that must be planned with the change: the one that was asked about, and what it follows.
+    """
 
     relaxation: Relaxation
-    change: Loosen
+    remedy: Remedy
     priced: Priced
+    wanted: tuple[str, ...]
+
+    def applied(self, instance: Instance) -> Instance:
+        """Return the changed instance, in which the wanted orders must be planned."""
+        return mandatory(self.remedy.change(instance), self.wanted)
 
 
 def priced_remedies(
@@ -64,8 +74,7 @@ def priced_remedies(
         if make is None or trials.remaining <= 0:
             continue
         loose = atom.loosen(aimed)
-        way = pricer.price(loose, (order,), 0.0)
-        shown = way.plan if way is not None else found.ways.get(place)
+        shown = pricer.placed(loose, (order,)) or found.ways.get(place)
         if shown is None:
             continue
         trials.solves += 1
@@ -79,7 +88,27 @@ def priced_remedies(
                 seen.add(key)
                 offers.append(offer)
                 break
+    return by_price(offers)
+
+
+def by_price(offers: list[Offer]) -> list[Offer]:
+    """Return offers, cheapest first."""
     return sorted(offers, key=lambda o: (o.relaxation.cost_change, o.relaxation.kind, o.relaxation.subject))
+
+
+def followed(pricer: Pricer, offers: list[Offer], order: str, trials: Trials) -> list[Offer]:
+    """Return those offers that let ``order``, which follows the one that they are about, be planned too."""
+    found = []
+    for offer in offers:
+        wanted = (*offer.wanted, order)
+        trials.solves += 1
+        seconds = min(PRICE_SECONDS, max(0.0, trials.remaining))
+        priced = pricer.price(offer.remedy.change(pricer.instance), wanted, seconds)
+        if priced is not None:
+            found.append(
+                Offer(effect(pricer.instance, order, offer.remedy, priced), offer.remedy, priced, wanted)
+            )
+    return by_price(found)
 
 
 def _offered(
@@ -97,5 +126,5 @@ def _offered(
         seconds = min(PRICE_SECONDS, max(0.0, trials.remaining))
         priced = pricer.price(changed, (order,), seconds, free)
         if priced is not None:
-            return Offer(effect(pricer.instance, order, remedy, priced), remedy.change, priced)
+            return Offer(effect(pricer.instance, order, remedy, priced), remedy, priced, (order,))
     return None

@@ -16,6 +16,7 @@ from models.domain.plan import Plan
 from models.domain.reading import Reading
 from solver.cpsat.compile import Compiled
 from solver.ledger.ledger import ledger_of
+from solver.ledger.stored import make_ready
 from solver.registry import rules
 from solver.search.state import State, plan_parts, state_of
 
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
 
 PROOF_SECONDS = 4.0
 """Most that one proof may take."""
+
+
+def make_all_ready() -> None:
+    """Load what trials need, before their time begins."""
+    import ortools.sat.python.cp_model  # noqa: F401
+
+    make_ready()
 
 
 @dataclass(frozen=True)

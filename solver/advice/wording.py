@@ -207,6 +207,7 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "the orders that are planned leave it no room",
         "las órdenes planificadas no le dejan lugar",
     ),
+    "feasible": ("what must be planned can be planned", "lo que debe planificarse se puede planificar"),
     "unknown": (
         "no cause was proven in the time given",
         "no se demostró una causa en el tiempo dado",
@@ -217,7 +218,8 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "unplanned": ("{order} is not planned: {cause}.", "{order} no está planificada: {cause}."),
     "late": ("{order} ends {hours} h late: {cause}.", "{order} termina con {hours} h de atraso: {cause}."),
     "infeasible": ("No plan keeps all rules: {cause}.", "Ningún plan cumple todas las reglas: {cause}."),
-    "planned": ("{order} {cause}.", "{order} {cause}."),
+    "planned": ("{order}: {cause}.", "{order}: {cause}."),
+    "feasible": ("{cause}.", "{cause}."),
 }
 
 

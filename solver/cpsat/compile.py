@@ -367,9 +367,9 @@ class Compiled:
             order = self.orders[self.order_index[pin.order]]
             order.optional = False
             if isinstance(pin, StartPin):
-                order.fixed_start = pin.start
+                order.hold(start=pin.start)
             elif isinstance(pin, ModePin):
-                order.fixed_mode = pin.mode
+                order.hold(mode=pin.mode)
             elif isinstance(pin, MachinePin):
                 order.fixed_machines.add(self.machine_index[pin.machine])
             elif isinstance(pin, OperatorPin):
@@ -383,7 +383,7 @@ class Compiled:
             if placed.start < freeze:
                 order.optional = False
                 order.earliest = order.order.release
-                order.fixed_start, order.fixed_mode = placed.start, placed.mode
+                order.hold(start=placed.start, mode=placed.mode)
                 order.fixed_machines = {self.machine_index[m] for m in placed.machines}
         for duty in reference.duties if reference else ():
             order = self.orders[self.order_index[duty.order]]

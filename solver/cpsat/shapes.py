@@ -120,6 +120,15 @@ class CompiledOrder:
     reference: ReferenceOrder | None = None
     reference_duties: list[ReferenceDuty] = field(default_factory=list)
 
+    def hold(self, start: int | None = None, mode: int | None = None) -> None:
+        """Hold the order to a start or a mode; what contradicts an earlier one leaves it no start at all."""
+        if self.fixed_start not in (None, start) and start is not None:
+            self.deadline = 0
+        if self.fixed_mode not in (None, mode) and mode is not None:
+            self.deadline = 0
+        self.fixed_start = self.fixed_start if start is None else start
+        self.fixed_mode = self.fixed_mode if mode is None else mode
+
 
 @dataclass(frozen=True)
 class Link:
