@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from data.readers.assembly import Assembly
+from data.readers.assembly import Assembly, Origin
 from data.readers.hours import Hours, put_hours, read_hours
-from data.readers.plant import add_certificate
+from data.readers.plant import add_certificate, add_declines
 from data.readers.rows import Row
+from data.tables.columns import LIMITS
 from models.domain.faults import maybe
 
 
@@ -19,15 +20,36 @@ def add_people(made: Assembly, calendars: dict[str, Hours]) -> None:
     """
     made.collect("certificates")
     for row, item, path in made.collect("operators"):
-        if "daily_h" in row.values or "rest_h" in row.values:
+        if any(column in row.values for column in LIMITS):
             item["limits"] = {}
-            made.put(item["limits"], "daily_minutes", row, "daily_h", f"{path}.limits")
-            made.put(item["limits"], "rest_minutes", row, "rest_h", f"{path}.limits")
+            for column, limit in LIMITS.items():
+                made.put(item["limits"], limit, row, column, f"{path}.limits")
     for row in made.book.of("operator_certificates"):
         add_certificate(made, row)
     _shifts(made, calendars)
     for row in made.book.of("operator_leave"):
         made.add_window(row, "leave", outward=True)
+    for row in made.book.of("operator_history"):
+        _past_day(made, row)
+    add_declines(made, "operator_declines")
+
+
+def _past_day(made: Assembly, row: Row) -> None:
+    """Add a day before the horizon, told by its date."""
+    owner = made.owner(row)
+    if owner is None or made.clock is None or "date" not in row.values or "date" in row.faulty:
+        return
+    first = made.clock.horizon.date_of(0)
+    before = (first - row.values["date"]).days
+    if before < 1:
+        made.book.fault(row, "date", f"must come before the horizon's first day, which is {first}")
+        return
+    item, path = owner
+    days = item.setdefault("history", [])
+    place = f"{path}.history[{len(days)}]"
+    day = made.item(row, place)
+    made.origins[f"{place}.days_before"] = Origin(row, ("date",))
+    days.append({"days_before": before, **day})
 
 
 def _shifts(made: Assembly, calendars: dict[str, Hours]) -> None:

@@ -29,6 +29,7 @@ def add_plant(made: Assembly) -> None:
         made.add_window(row, "downtimes", outward=True)
     for row in made.book.of("machine_services"):
         made.add(row, "services")
+    add_declines(made, "machine_declines")
     made.collect("budgets")
     _pools(made)
 
@@ -70,6 +71,34 @@ def open_window(made: Assembly, row: Row, first: str, last: str, path: str) -> W
         message = f"leaves no time within the horizon, which is {horizon}; leave the row out"
         made.book.fault(row, given[-1], message)
     return clipped
+
+
+def add_declines(made: Assembly, table: str) -> None:
+    """Add what machines or operators are declined for; what lies outside of the horizon is left out."""
+    for row in made.book.of(table):
+        owner, clock = made.owner(row), made.clock
+        start, end = row.values.get("from"), row.values.get("to")
+        window: Window | None = None
+        if clock is not None and not row.faulty.intersection({"from", "to"}) and (start or end):
+            if start is not None and end is not None:
+                window = made.between(row, ("from", "to"), start, end, outward=True)
+            else:
+                first = 0 if start is None else clock.slot(start, "start", up=False)
+                last = clock.horizon.slots if end is None else clock.slot(end, "end", up=True)
+                window = Window(first, last)
+            window = None if window is None else clock.clip(window)
+            if window is None:
+                continue
+        if owner is None:
+            continue
+        item, path = owner
+        declines = item.setdefault("declines", [])
+        place = f"{path}.declines[{len(declines)}]"
+        decline = made.item(row, place)
+        if window is not None:
+            made.origins[f"{place}.window"] = Origin(row, ("from", "to"))
+            decline["window"] = list(window)
+        declines.append(decline)
 
 
 def _attribute(made: Assembly, row: Row) -> None:

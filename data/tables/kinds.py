@@ -98,6 +98,22 @@ class Whole(Kind):
         return numbers.whole(cell, mark)
 
 
+class WholeOrNone(Whole):
+    """A whole number, or the word ``none``."""
+
+    words = "a whole number, or none"
+
+    def parse(self, cell: Cell, mark: Mark) -> Any:
+        """Return the number; none for no limit."""
+        if isinstance(cell, str) and cell.strip().casefold() == lists.NONE:
+            return None
+        return super().parse(cell, mark)
+
+    def cell(self, value: Any, clock: Clock) -> Cell:
+        """Return the number, or the word for none."""
+        return lists.NONE if value is None else int(value)
+
+
 class Number(Kind):
     """A number, decimals allowed."""
 

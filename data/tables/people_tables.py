@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from data.tables.columns import (
     COST_PER_HOUR,
+    DECLINED_ORDER,
+    DECLINED_SITE,
+    DECLINED_TIME,
     KEY,
     LEVEL,
     NAME,
@@ -11,11 +14,12 @@ from data.tables.columns import (
     OPERATOR,
     VALID_FROM,
     VALID_UNTIL,
+    limits,
     window,
 )
 from data.tables.kinds import Hours, Key, Number
 from data.tables.shapes import Column, Table
-from data.tables.time_kinds import Border, Weekdays
+from data.tables.time_kinds import Border, Day, Weekdays
 
 CERTIFICATES = Table(
     "certificates", "a kind of licence, ticket or induction", (KEY, NAME, NOTE), collection="certificates"
@@ -30,17 +34,13 @@ OPERATORS = Table(
         Column("latitude", Number(), "home, degrees north", "no home", field="latitude"),
         Column("longitude", Number(), "home, degrees east", "no home", field="longitude"),
         COST_PER_HOUR,
+        *limits(", for this person; own limits replace those of everybody", "as everybody", fields=False),
         Column(
-            "daily_h",
-            Hours(up=False, in_slots=False, least=1, none=True),
-            "own limit of hours a day; with `rest_h` it replaces the limits of everybody",
-            "as everybody",
-        ),
-        Column(
-            "rest_h",
-            Hours(up=True, in_slots=False, none=True),
-            "own limit of rest; with `daily_h` it replaces the limits of everybody",
-            "as everybody",
+            "rested_h",
+            Hours(up=False, in_slots=False),
+            "hours from the last work before the horizon to its start",
+            "rested",
+            field="rested_minutes",
         ),
         NOTE,
     ),
@@ -82,4 +82,37 @@ OPERATOR_LEAVE = Table(
     owner=("operators", "operator"),
 )
 
-PEOPLE_TABLES = (CERTIFICATES, OPERATORS, OPERATOR_CERTIFICATES, OPERATOR_SHIFTS, OPERATOR_LEAVE)
+OPERATOR_HISTORY = Table(
+    "operator_history",
+    "what a person worked on one day before the horizon",
+    (
+        OPERATOR,
+        Column("date", Day(), "the day", required=True),
+        Column(
+            "hours",
+            Hours(up=True, in_slots=False),
+            "hours of work, travel and driving",
+            required=True,
+            field="minutes",
+        ),
+        NOTE,
+    ),
+    owner=("operators", "operator"),
+)
+
+OPERATOR_DECLINES = Table(
+    "operator_declines",
+    "work that a person has declined: an order or a site, ever or for a time",
+    (OPERATOR, DECLINED_ORDER, DECLINED_SITE, *DECLINED_TIME, NOTE),
+    owner=("operators", "operator"),
+)
+
+PEOPLE_TABLES = (
+    CERTIFICATES,
+    OPERATORS,
+    OPERATOR_CERTIFICATES,
+    OPERATOR_SHIFTS,
+    OPERATOR_LEAVE,
+    OPERATOR_HISTORY,
+    OPERATOR_DECLINES,
+)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from data.tables.columns import CALENDAR, KEY, NAME, NOTE, SITE, window
-from data.tables.kinds import Choice, Hours, Key, Keys, Money, Number, Whole, Words
+from data.tables.columns import CALENDAR, KEY, NAME, NOTE, SITE, limits, window
+from data.tables.kinds import Choice, Key, Keys, Money, Number, Whole, Words
 from data.tables.shapes import Column, Table
 from data.tables.time_kinds import Border, Day, Point, TimeOfDay, TimesOfDay, Weekdays
 
@@ -74,23 +74,7 @@ WEIGHTS = Table(
 LIMITS = Table(
     "limits",
     "limits of work of everybody; one row, or `key` and `value`",
-    (
-        Column(
-            "daily_h",
-            Hours(up=False, in_slots=False, least=1, none=True),
-            "most hours of work and travel a day",
-            "no limit",
-            field="daily_minutes",
-        ),
-        Column(
-            "rest_h",
-            Hours(up=True, in_slots=False, none=True),
-            "least hours of rest between two days",
-            "no limit",
-            field="rest_minutes",
-        ),
-        NOTE,
-    ),
+    (*limits("", "no limit", fields=True), NOTE),
     single=True,
 )
 

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from data.tables.columns import COST_PER_HOUR, KEY, MACHINE, NAME, NOTE, VALID_FROM, VALID_UNTIL, window
+from data.tables.columns import (
+    COST_PER_HOUR,
+    DECLINED_ORDER,
+    DECLINED_SITE,
+    DECLINED_TIME,
+    KEY,
+    MACHINE,
+    NAME,
+    NOTE,
+    VALID_FROM,
+    VALID_UNTIL,
+    window,
+)
 from data.tables.kinds import Choice, Flag, Hours, Key, Keys, Money, Number, Whole
 from data.tables.shapes import Column, Table
 from data.tables.time_kinds import Border, Point
@@ -155,6 +167,13 @@ MACHINE_SERVICES = Table(
     owner=("machines", "machine"),
 )
 
+MACHINE_DECLINES = Table(
+    "machine_declines",
+    "work for which a machine is not to be used: an order or a site, ever or for a time",
+    (MACHINE, DECLINED_ORDER, DECLINED_SITE, *DECLINED_TIME, NOTE),
+    owner=("machines", "machine"),
+)
+
 POOLS = Table(
     "pools",
     "units that are counted, not named",
@@ -203,6 +222,7 @@ PLANT_TABLES = (
     MACHINE_DOCUMENTS,
     MACHINE_DOWNTIMES,
     MACHINE_SERVICES,
+    MACHINE_DECLINES,
     POOLS,
     POOL_LEVELS,
     BUDGETS,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from data.tables.catalogue import TABLES
 from data.tables.cells import Cell
 from data.tables.clock import Clock
+from data.tables.columns import LIMITS
 from data.tables.shapes import plain_name
 from models.domain.instance import Instance
 
@@ -98,7 +100,7 @@ class _Sheets:
         """Return the cells of limits of work; no limit is said, since an empty cell says nothing."""
         return {
             name: TABLES[table].column(name).kind.cell(limits[limit], self.clock)
-            for name, limit in (("daily_h", "daily_minutes"), ("rest_h", "rest_minutes"))
+            for name, limit in LIMITS.items()
         }
 
     def windows(self, table: str, item: Values, name: str, **more: Cell) -> None:
@@ -152,6 +154,7 @@ def _machines(made: _Sheets, data: Values) -> None:
         for service in machine["services"]:
             made.item("machine_services", service, machine=machine["id"])
         made.windows("machine_downtimes", machine, "downtimes", machine=machine["id"])
+        _declines(made, "machine", machine)
 
 
 def _fits_header(name: str) -> bool:
@@ -170,6 +173,19 @@ def _operators(made: _Sheets, data: Values) -> None:
             made.item("operator_certificates", held, operator=operator["id"])
         made.windows("operator_shifts", operator, "shifts", operator=operator["id"])
         made.windows("operator_leave", operator, "leave", operator=operator["id"])
+        for day in operator["history"]:
+            date = made.clock.horizon.date_of(0) - timedelta(days=day["days_before"])
+            made.item("operator_history", day, operator=operator["id"], date=date.isoformat())
+        _declines(made, "operator", operator)
+
+
+def _declines(made: _Sheets, owner: str, item: Values) -> None:
+    for decline in item["declines"]:
+        cells: dict[str, Cell] = {owner: item["id"]}
+        if decline["window"] is not None:
+            start, end = decline["window"]
+            cells |= {"from": made.clock.cell(start), "to": made.clock.cell(end)}
+        made.item(f"{owner}_declines", decline, **cells)
 
 
 def _pools(made: _Sheets, data: Values) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from functools import cached_property
 from typing import NamedTuple
 
@@ -188,6 +189,10 @@ class Reading:
             if fact.start < freeze:
                 frozen.setdefault(fact.order, fact)
         return frozen
+
+    def local_date(self, day: int) -> str:
+        """Return the date of a local day by its number, which may lie before the horizon."""
+        return str(self.horizon.date_of(0) + timedelta(days=day))
 
     def when(self, slot: int) -> str:
         """Return the local date and time of a slot, for people."""

@@ -219,6 +219,28 @@ def check_rent(c: Checker) -> None:
             c.fault(path, machine.id, message)
 
 
+def check_declines(c: Checker) -> None:
+    """What operators and machines are declined for, and the days on which operators worked before."""
+    for collection in ("operators", "machines"):
+        for path, item in c.at(collection):
+            for index, decline in enumerate(item.declines):
+                place: Path = (*path, "declines", index)
+                c.known((*place, "order"), decline.order, "orders")
+                c.known((*place, "site"), decline.site, "sites")
+                if decline.order is None and decline.site is None:
+                    message = "names neither an order nor a site. Maybe it is leave or a downtime"
+                    c.fault(place, item.id, message)
+                if decline.window is not None:
+                    c.window((*place, "window"), decline.window)
+    for path, operator in c.at("operators"):
+        seen: set[int] = set()
+        for index, day in enumerate(operator.history):
+            if day.days_before in seen:
+                message = "is given twice; give each date before the horizon once"
+                c.fault((*path, "history", index, "days_before"), day.days_before, message)
+            seen.add(day.days_before)
+
+
 def check_people(c: Checker) -> None:
     """Operators, pools and budgets."""
     for path, operator in c.at("operators"):
@@ -342,6 +364,7 @@ CHECKS: tuple[Callable[[Checker], None], ...] = (
     check_machines,
     check_rent,
     check_people,
+    check_declines,
     check_orders,
     check_links,
     check_pins,

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from models.domain.base import Cents, Frozen, Id, Latitude, Longitude, Slot, Slots, Text, Window
 from models.domain.contracts import Hire
+from models.domain.people import Decline, PastDay
 from models.domain.services import Meter, Service
 
 Attribute = Annotated[float, Field(allow_inf_nan=False)]
@@ -77,6 +78,8 @@ class Machine(Frozen):
         Papers without which it may not work.
     downtimes
         Planned repairs and the like, in which it is not used.
+    declines
+        Orders and sites for which it is not to be used.
     cost_per_hour
         Operating cost of an hour of work, in cents.
     rent_per_day
@@ -107,6 +110,7 @@ class Machine(Frozen):
     services: tuple[Service, ...] = ()
     contract: Id | None = None
     hire: Hire | None = None
+    declines: tuple[Decline, ...] = ()
 
 
 class Certificate(Frozen):
@@ -154,10 +158,16 @@ class Limits(Frozen):
         Most minutes of work and travel of the shifts that belong to one local date.
     rest_minutes
         Least minutes between the last work of one date and the first of a later one.
+    weekly_minutes
+        Most minutes of work, travel and driving in any 7 consecutive local dates.
+    consecutive_days
+        Most local dates in a row on which the person works.
     """
 
     daily_minutes: int | None = Field(default=None, ge=1, le=1440)
     rest_minutes: int | None = Field(default=None, ge=0, le=10_080)
+    weekly_minutes: int | None = Field(default=None, ge=1, le=10_080)
+    consecutive_days: int | None = Field(default=None, ge=1, le=366)
 
 
 class Operator(Frozen):
@@ -181,6 +191,12 @@ class Operator(Frozen):
         Price of an hour of work, in cents.
     limits
         Own limits of work in place of all of the instance's.
+    history
+        What the person worked on dates before the horizon; dates that are not given are days off.
+    rested_minutes
+        Minutes from the end of the last work before the horizon to the horizon's start; none: rested.
+    declines
+        Work that the person has declined.
     """
 
     id: Id
@@ -192,6 +208,9 @@ class Operator(Frozen):
     longitude: Longitude | None = None
     cost_per_hour: Cents = 0
     limits: Limits | None = None
+    history: tuple[PastDay, ...] = ()
+    rested_minutes: int | None = Field(default=None, ge=0, le=100_000)
+    declines: tuple[Decline, ...] = ()
 
 
 class PoolLevel(Frozen):

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.domain.base import Window
+from models.domain.hours import WEEK
 from models.domain.index import Index
 from models.domain.orders import (
     MachineLine,
@@ -43,12 +44,15 @@ from solver.cpsat.shapes import (
 if TYPE_CHECKING:
     from models.domain.instance import Instance
     from models.domain.orders import CertificateDemand, Mode, WorkOrder
+    from models.domain.people import Decline
     from models.domain.rental import Rental
     from models.domain.resources import Machine, Operator
     from models.domain.sites import TransportClass
     from solver.ledger.tables import Fixed
 
 UNLIMITED = 10**9
+PAST_DAYS = 6
+"""Days before the horizon that share a rolling week with one in it."""
 EARTH_RADIUS_KM = 6371.0088
 
 
@@ -79,6 +83,8 @@ class Compiled:
         self._make_move_hours()
         self._make_machines()
         self._make_people()
+        self.refusals = [self._declined(o.declines) for o in self.operators]
+        self.barred = [self._declined(m.declines) for m in self.machines]
         self._make_pools()
         self._needs: dict[object, object] = {}
         self._starts: dict[tuple[int, int], Starts] = {}
@@ -225,6 +231,7 @@ class Compiled:
         self.operator_rate = np.array(
             [self.horizon.per_slot(o.cost_per_hour) for o in self.operators], dtype=np.int64
         )
+        self._make_week()
         self.available = [self._availability(o) for o in self.operators]
         crew = self.instance.crew_transport
         count = len(self.instance.sites)
@@ -240,6 +247,50 @@ class Compiled:
                 length = great_circle_km(home[0], home[1], self.latitudes, self.longitudes)
                 km = np.ceil(length * transport.detour_percent / 100).astype(np.int64)
                 self.commute[i] = 2 * km * transport.cost_per_km
+
+    def _make_week(self) -> None:
+        """Limits over several days, and what was worked before the horizon."""
+        limits = [o.limits or self.instance.limits for o in self.operators]
+        minutes, count = self.horizon.slot_minutes, len(self.operators)
+        self.weekly_limit: Ints = np.array(
+            [UNLIMITED if x.weekly_minutes is None else x.weekly_minutes // minutes for x in limits],
+            dtype=np.int64,
+        )
+        self.days_in_a_row: Ints = np.array([x.consecutive_days or UNLIMITED for x in limits], dtype=np.int64)
+        self.past: Ints = np.zeros((count, PAST_DAYS), dtype=np.int64)
+        self.streak: Ints = np.zeros(count, dtype=np.int64)
+        self.rested: Ints = np.zeros(count, dtype=np.int64)
+        for i, (operator, own) in enumerate(zip(self.operators, limits, strict=True)):
+            worked = {day.days_before: -(-day.minutes // minutes) for day in operator.history if day.minutes}
+            for before, slots in worked.items():
+                if before <= PAST_DAYS:
+                    self.past[i, before - 1] = slots
+            while self.streak[i] + 1 in worked:
+                self.streak[i] += 1
+            if operator.rested_minutes is not None:
+                lacking = (own.rest_minutes or 0) - operator.rested_minutes
+                self.rested[i] = max(0, -(-lacking // minutes))
+
+    def past_week(self, operator: int, first: int) -> int:
+        """Return the slots worked before the horizon in the seven days from day ``first`` on."""
+        return int(self.past[operator, max(0, -WEEK - first) : max(0, -first)].sum())
+
+    def _declined(self, declines: tuple[Decline, ...]) -> list[tuple[int, int, int, int]]:
+        """Return order and site (-1: any) and the window of each decline."""
+        rows = []
+        for decline in declines:
+            order = -1 if decline.order is None else self.order_index[decline.order]
+            site = -1 if decline.site is None else self.site_index[decline.site]
+            rows.append((order, site, *(decline.window or (0, UNLIMITED))))
+        return rows
+
+    def declined(self, rows: list[tuple[int, int, int, int]], order: CompiledOrder) -> list[tuple[int, int]]:
+        """Return the windows of those declines that concern an order."""
+        return [
+            (start, end)
+            for k, site, start, end in rows
+            if k in (-1, order.index) and site in (-1, order.site)
+        ]
 
     def _availability(self, operator: Operator) -> list[tuple[int, int]]:
         present = np.zeros(self.slots, dtype=bool)

@@ -328,10 +328,7 @@ class Problem:
         return self._kept[v.order.index]
 
     def amount(self, part: Part, literal: IntVar) -> Expr:
-        """Return an expression that is at least the part's work where ``literal``, else 0.
-
-        Exact from below, which is enough for what is paid or limited.
-        """
+        """Return an expression that is the part's work where ``literal``, else 0."""
         if isinstance(part.work, int):
             return part.work * literal
         key = (literal.index, part.work.index)
@@ -340,6 +337,8 @@ class Problem:
             hint = self.hint_of(part.work) if self.hint_of(literal) else 0
             amount = self.integer(0, top, f"amount[{literal.index}]", hint)
             self.model.add(amount >= part.work + top * literal - top)
+            self.model.add(amount <= top * literal)
+            self.model.add(amount <= part.work)
             self._amounts[key] = amount
         return self._amounts[key]
 

@@ -13,7 +13,7 @@ import numpy as np
 from solver.ledger.chains import MOST_EJECTED, ROOM, earlier_orders
 from solver.ledger.insertion import uniform
 from solver.ledger.jit import INTS, REALS, compiled, entry
-from solver.ledger.reading import is_there, place_of_part, unblocked_from, work_before
+from solver.ledger.reading import is_there, place_of_part, unbarred_from, unblocked_from, work_before
 from solver.ledger.records import books, fixed
 from solver.ledger.staffing import FORBIDDEN, staff_part
 from solver.ledger.tables import (
@@ -102,6 +102,8 @@ def free_machines(f: Fixed, b: Books, g: int, start: int, end: int, out: Ints) -
                 for other in range(count):
                     taken = taken or chosen[other] == m
                 if taken or unblocked_from(f, m, start, end) != start:
+                    continue
+                if unbarred_from(f, k, m, start, end) != start:
                     continue
                 key = 1.5 * uniform(b)
                 for i in range(b.uses[m]):

@@ -75,6 +75,19 @@ def unblocked_from(f: Fixed, m: int, start: int, end: int) -> int:
     return found
 
 
+def unbarred_from(f: Fixed, k: int, m: int, start: int, end: int) -> int:
+    """Return ``start`` if a machine is not declined for an order in ``[start, end)``, else a later slot."""
+    found = start
+    for x in range(f.barred_at[m], f.barred_at[m + 1]):
+        if f.barred[x, 0] >= 0 and f.barred[x, 0] != k:
+            continue
+        if f.barred[x, 1] >= 0 and f.barred[x, 1] != f.order[k, SITE]:
+            continue
+        if start < f.barred[x, 3] and f.barred[x, 2] < end:
+            found = max(found, f.barred[x, 3])
+    return found
+
+
 def is_there(f: Fixed, p: int, start: int, end: int) -> bool:
     """Whether a person is there for all of ``[start, end)``."""
     low, high = f.there_at[p], f.there_at[p + 1]

@@ -25,8 +25,9 @@ ON_HIRE, ONCE, HOURLY, OWED = range(4)
 """Columns of ``hire``: whether a machine is on hire before the horizon; cents once; cents of a slot by the
 hour (-1: not offered), and cents by the hour before the horizon less what was invoiced."""
 
-DAILY, REST, PAY = range(3)
-"""Columns of ``person``."""
+DAILY, REST, PAY, WEEKLY, ROW, STREAK, RESTED = range(7)
+"""Columns of ``person``: `ROW` is the most days in a row, `STREAK` those just before the horizon, `RESTED`
+the slot from which the person is rested."""
 
 SITE, CLOCK, RELEASE, DEADLINE, DUE, LATE, UNPLANNED, WHOLE, PINNED, HEAD, RANK, MIDDLE = range(12)
 """Columns of ``order``: `LATE` and `UNPLANNED` are prices, `WHOLE` tells that it may not be interrupted,
@@ -81,6 +82,11 @@ class Fixed(NamedTuple):
     move_run: Ints
     road_cents: Ints
     person: Ints
+    worked: Ints
+    refusal_at: Ints
+    refusal: Ints
+    barred_at: Ints
+    barred: Ints
     commute: Ints
     there_at: Ints
     there: Ints
@@ -172,7 +178,23 @@ def make_fixed(c: Compiled) -> Fixed:
         road_slots=_ints(np.array([r.slots for r in c.roads]).reshape(-1, *c.crew_slots.shape)),
         move_run=_ints(c.move_run),
         road_cents=_ints(np.array([r.cents for r in c.roads]).reshape(-1, *c.crew_slots.shape)),
-        person=_ints(np.stack([c.daily_limit, c.rest, c.operator_rate], axis=1)),
+        person=_ints(
+            np.stack(
+                [
+                    c.daily_limit,
+                    c.rest,
+                    c.operator_rate,
+                    c.weekly_limit,
+                    c.days_in_a_row,
+                    c.streak,
+                    c.rested,
+                ],
+                axis=1,
+            )
+        ),
+        worked=_ints(c.past),
+        **_rows_of("refusal", c.refusals, 4),
+        **_rows_of("barred", c.barred, 4),
         commute=_ints(c.commute),
         **_windows("there", c.available),
         capacity=_ints(c.capacity),

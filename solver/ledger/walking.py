@@ -10,7 +10,7 @@ from solver.ledger.books import TOTAL
 from solver.ledger.insertion import ANY, NOW, insert, uniform
 from solver.ledger.jit import INTS, REALS, TABLE, compiled, entry
 from solver.ledger.meters import AS_IT_IS, overrun
-from solver.ledger.reading import place_of_use, slot_of_machine, unblocked_from
+from solver.ledger.reading import place_of_use, slot_of_machine, unbarred_from, unblocked_from
 from solver.ledger.records import books, fixed, places
 from solver.ledger.tables import (
     AFTER,
@@ -263,6 +263,8 @@ def cross(tables: Ints, own: Ints, first: int, second: int, start: int) -> bool:
             if not fits_line(f, b, k, slot_of_machine(b, k, m), other):
                 return False
             if unblocked_from(f, other, b.start[k], b.end[k]) != b.start[k]:
+                return False
+            if unbarred_from(f, k, other, b.start[k], b.end[k]) != b.start[k]:
                 return False
     if there and at and b.end[b.use[first, at - 1]] > b.start[b.use[second, to]]:
         return False

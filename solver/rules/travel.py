@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.reading import Reading
+from solver.cpsat.hours import by_day, days_that_count
 from solver.ledger.reading import neighbour_after, neighbour_before
 from solver.ledger.tables import ORDER, SITE
 from solver.rules.base import Rule, Words
@@ -85,15 +86,13 @@ class Travel(Rule):
     def declare(self, problem: Problem) -> None:
         """Arcs from part to part of a person's date, where he might have to travel."""
         for operator, entries in problem.work_entries().items():
-            by_day: dict[int, list[Entry]] = {}
-            for entry in entries:
-                by_day.setdefault(entry.day, []).append(entry)
-            for day, own in by_day.items():
+            counted = days_that_count(problem.c, operator, entries)
+            for day, own in by_day(entries).items():
                 sites = {e.site for e in own}
                 if any(problem.c.crew_slots[a, b] for a in sites for b in sites) and any(
                     e.literal is not None for e in own
                 ):
-                    if hours_may_bind(problem.c, own):
+                    if day in counted or hours_may_bind(problem.c, own):
                         problem.travel_arcs[operator, day] = self._circuit(problem, own)
                     else:
                         self._pairs(problem, own)

@@ -192,7 +192,21 @@ class _Maker:
 
     def limits(self) -> dict[str, Any]:
         daily, rest = self.draw(optional(st.integers(1, 1440))), self.draw(optional(st.integers(0, 10_080)))
-        return {"daily_minutes": daily, "rest_minutes": rest}
+        return {
+            "daily_minutes": daily,
+            "rest_minutes": rest,
+            "weekly_minutes": self.draw(optional(st.integers(1, 10_080))),
+            "consecutive_days": self.draw(optional(st.integers(1, 366))),
+        }
+
+    def declines(self) -> list[dict[str, Any]]:
+        windows_ = self.draw(windows(self.slots))
+        found: list[dict[str, Any]] = [{"site": self.one("sites"), "window": w} for w in windows_[:2]]
+        return [*found, *({"order": order} for order in self.some("orders"))]
+
+    def history(self) -> list[dict[str, int]]:
+        days = self.draw(st.sets(st.integers(1, 366), max_size=3))
+        return [{"days_before": d, "minutes": self.draw(st.integers(0, 2880))} for d in sorted(days)]
 
     def place(self) -> dict[str, float]:
         latitude, longitude = self.draw(st.floats(-90, 90)), self.draw(st.floats(-180, 180))
@@ -268,6 +282,7 @@ class _Maker:
             "meter_minutes": self.draw(st.integers(0, 10**8)),
             "services": self.services(),
             **self.rent(),
+            "declines": self.declines(),
         }
 
     def rent(self) -> dict[str, Any]:
@@ -338,6 +353,9 @@ class _Maker:
             **(self.place() if self.draw(st.booleans()) else {}),
             "cost_per_hour": self.draw(CENTS),
             "limits": self.limits() if self.draw(st.booleans()) else None,
+            "history": self.history(),
+            "rested_minutes": self.draw(optional(st.integers(0, 100_000))),
+            "declines": self.declines(),
         }
 
     def pool(self, key: str) -> dict[str, Any]:

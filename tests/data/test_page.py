@@ -75,7 +75,7 @@ def test_what_an_empty_cell_means_is_the_default_of_the_field(table: str, model:
             assert column.empty == str(default).removesuffix(".0"), column.name
 
 
-CLEAR_BY_ITSELF = {"now", "freeze", "release", "valid_from", "daily_h", "rest_h"}
+CLEAR_BY_ITSELF = {"now", "freeze", "release", "valid_from", "daily_h", "rest_h", "rested_h"}
 """Columns of which 0 or none is told in words: the start, always, no limit."""
 
 

@@ -14,6 +14,7 @@ def tiny(seed: int, orders: int = 2) -> Instance:
     draw = random.Random(seed)
     moving = random.Random(f"{seed}/moves")
     place = random.Random(f"{seed}/places")
+    people = random.Random(f"{seed}/people")
     slots = 14
     days = [[1, 5], [7, 11]]
     sites: list[dict[str, Any]] = [
@@ -37,6 +38,7 @@ def tiny(seed: int, orders: int = 2) -> Instance:
             "ownership": draw.choice(["owned", "rented"]),
             "rent_per_day": 700,
             "downtimes": draw.choice([[], [[2, 3]], [[8, 9]]]),
+            "declines": people.choice([[], [], [{"order": "w1", "window": [1, 3]}], [{"site": "b"}]]),
         },
     ]
     own = random.Random(f"rent {seed}")  # a stream of its own leaves the others' draws as they are
@@ -52,6 +54,8 @@ def tiny(seed: int, orders: int = 2) -> Instance:
             "latitude": 0.0,
             "longitude": 0.0,
             "cost_per_hour": 2000,
+            "history": people.choice([[], [{"days_before": 1, "minutes": 470}]]),
+            "rested_minutes": people.choice([None, 240]),
         },
         {
             "id": "o1",
@@ -59,6 +63,7 @@ def tiny(seed: int, orders: int = 2) -> Instance:
             "shifts": draw.choice([[[0, 5], [7, 14]], [[0, 14]], [[1, 4], [8, 12]]]),
             "leave": draw.choice([[], [[1, 3]]]),
             "cost_per_hour": 1500,
+            "declines": people.choice([[], [{"order": "w0"}], [{"site": "a", "window": [2, 8]}]]),
         },
     ]
     work = []
@@ -114,7 +119,11 @@ def tiny(seed: int, orders: int = 2) -> Instance:
                 "tardiness_per_hour": 50,
                 "makespan_per_slot": draw.choice([0, 7]),
             },
-            "limits": draw.choice([{}, {"rest_minutes": 720}, {"daily_minutes": 720, "rest_minutes": 480}]),
+            "limits": {
+                **draw.choice([{}, {"rest_minutes": 720}, {"daily_minutes": 720, "rest_minutes": 480}]),
+                **people.choice([{}, {"weekly_minutes": 1500}, {"weekly_minutes": 1000}]),
+                **people.choice([{}, {}, {"consecutive_days": 1}]),
+            },
             "crew_transport": draw.choice([None, "crew"]),
             "calendars": [
                 {"id": "days", "windows": days, "handovers": draw.choice([[], [3, 9]])},

@@ -21,6 +21,9 @@ NUMBERS = {
     "certificates": 3,
     "calendars": 4,
     "changes": 13,
+    "consecutive_days": 5,
+    "rested": 5,
+    "weekly_hours": 5,
     "work_limits": 5,
     "precedence": 6,
     "mandatory": 7,
@@ -34,6 +37,7 @@ NUMBERS = {
     "budgets": 12,
     "pools": 12,
     "pins": 13,
+    "declines": 14,
 }
 """The numbers by which planners and documents call the rules; they are never given anew."""
 

@@ -1,0 +1,40 @@
+"""What a person brings along and what he wants: hours before the horizon, declined work."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from models.domain.base import Frozen, Id, Window
+
+
+class PastDay(Frozen):
+    """What a person worked on one local date before the horizon.
+
+    Parameters
+    ----------
+    days_before
+        How many local dates before the horizon's first one it lies: 1 is the day before.
+    minutes
+        Minutes of work, travel and driving of the shifts that belong to that date.
+    """
+
+    days_before: int = Field(ge=1, le=366)
+    minutes: int = Field(ge=0, le=2880)
+
+
+class Decline(Frozen):
+    """Work for which an operator or a machine is not to be used.
+
+    Parameters
+    ----------
+    order
+        The id of an order; none: any.
+    site
+        The id of a site; none: any.
+    window
+        Time in which it is not to be used for it; none: ever.
+    """
+
+    order: Id | None = None
+    site: Id | None = None
+    window: Window | None = None
