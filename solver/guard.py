@@ -212,6 +212,7 @@ def _hand_over(best: Best, folder: Path, began: float | None) -> Job:
         workers=limits.workers,
         seed=limits.seed,
         memory_mb=limits.memory_mb,
+        deterministic=limits.deterministic,
         began=began,
         parent=os.getpid(),
     )

@@ -24,6 +24,15 @@ class SolveLimits:
         Seed of every choice.
     memory_mb
         Ceiling of the solving process in mebibytes; none: no ceiling. Kept by the guard.
+    deterministic
+        Units of work, of about a second each, after which the search ends; none: it ends by the clock. With
+        it no choice depends on time and the same instance, seed and version give the same plan;
+        ``seconds`` is then a limit from outside, which the guard keeps.
+
+    Raises
+    ------
+    ValueError
+        If work is to be counted and there is more than one worker: threads race.
     """
 
     seconds: float = 60.0
@@ -31,6 +40,11 @@ class SolveLimits:
     workers: int = 2
     seed: int = 0
     memory_mb: int | None = None
+    deterministic: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.deterministic is not None and self.workers != 1:
+            raise ValueError(f"a deterministic solve takes 1 worker, not {self.workers}")
 
 
 @dataclass(frozen=True)

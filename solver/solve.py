@@ -11,6 +11,7 @@ from solver.advice.changes import why_too_few
 from solver.cpsat.build import build, solve_problem
 from solver.cpsat.compile import UNLIMITED, Compiled
 from solver.cpsat.problem import Scope
+from solver.effort import INSERTION
 from solver.errors import EngineBug
 from solver.ledger.stored import make_ready
 from solver.limits import OnProgress, ShouldStop, SolveLimits
@@ -26,7 +27,7 @@ from solver.search.state import State, state_of
 from solver.version import engine_version, ortools_version
 
 CONSTRUCTION_SHARE = 0.03
-"""Share of the time that goes into constructing plans; at least one is constructed."""
+"""Share of the effort that goes into constructing plans; at least one is constructed."""
 
 MOST_SECONDS_BEFORE = 1.0
 
@@ -34,7 +35,7 @@ LEAST_SECONDS_WHY, MOST_SECONDS_WHY = 0.3, 10.0
 """Seconds for finding how many changes an infeasible instance needs."""
 
 WHOLE_SHARE = 0.3
-"""Share of the time for one model of everything, where squeezing follows."""
+"""Share of the effort for one model of everything, where squeezing follows."""
 
 LARGEST_WHOLE_MODEL = 30_000
 """Choices beyond which a model of the whole instance is not even built."""
@@ -86,7 +87,8 @@ class _Solve:
         self.start = start
         self.told_to_stop = stop or (lambda: False)
         self.c = Compiled(instance)
-        self.incumbent = Incumbent(self.c, instance_hash(instance), limits, on_progress)
+        self.incumbent = Incumbent(self.c, instance_hash(instance), limits, on_progress, stop)
+        self.effort = self.incumbent.effort
         self.infeasible = False
         self.partial = State()
 
@@ -120,23 +122,24 @@ class _Solve:
     def _repair(self) -> None:
         """Make room for mandatory orders that construction could not place."""
         walk = Recreator(self.c, self.incumbent, self.limits.seed, self.partial)
-        walk.run(lambda: self.stop() or self.incumbent.state is not None, 0.5 * self.limits.seconds)
+        walk.run(lambda: self.stop() or self.incumbent.state is not None, 0.5 * self.effort.limit)
 
     def _first_share(self) -> float:
-        """Seconds of ruin and recreate before one model of everything begins with its plan."""
-        return min(MOST_SECONDS_BEFORE, 0.1 * self.limits.seconds)
+        """Effort of ruin and recreate before one model of everything begins with its plan."""
+        return min(MOST_SECONDS_BEFORE, 0.1 * self.effort.limit)
 
     def _construct(self) -> None:
         if self.start is not None:
             self.incumbent.offer(state_of(self.c, self.start), "the plan to begin with")
         attempt = 0
-        while attempt < 1 or self.incumbent.seconds < CONSTRUCTION_SHARE * self.limits.seconds:
+        while attempt < 1 or self.effort.spent < CONSTRUCTION_SHARE * self.effort.limit:
             attempt += 1
             seed = self.limits.seed * 1_000 + attempt
             noise = 0.0 if attempt == 1 else 0.1
-            modes = modes_within_budgets(self.c, 0 if attempt == 1 else seed)
+            modes = modes_within_budgets(self.c, 0 if attempt == 1 else seed, self.effort)
             state = construct(self.c, seed, noise, self.stop, modes)
             self._offer(state, "constructed")
+            self.effort.add(INSERTION * len(self.c.orders))
             if self.stop():
                 return
 
@@ -157,6 +160,7 @@ class _Solve:
         """Shorten the plan by justification; then one model of everything, then squeezing."""
         assert self.incumbent.state is not None
         random = np.random.default_rng((self.limits.seed, 5))
+        self.effort.add(4 * INSERTION * len(self.c.orders))
         found = shortest(self.c, self.incumbent.state.placements, random, self.stop)
         self.incumbent.offer(State(found), "justified")
         self._whole(WHOLE_SHARE * self.incumbent.remaining)
@@ -175,6 +179,7 @@ class _Solve:
             on_solution=lambda found, cost, bound: self._found(found),
             on_bound=self.incumbent.raise_bound,
             stop=self.stop,
+            effort=self.effort,
         )
         self.infeasible = outcome.infeasible
         if outcome.state is not None:
@@ -191,12 +196,14 @@ class _Solve:
             return "optimal"
         if self.told_to_stop():
             return "signal"
-        return "gap" if self.incumbent.good_enough else "time"
+        if self.incumbent.good_enough:
+            return "gap"
+        return "work" if self.effort.deterministic else "time"
 
     def _why_nothing(self) -> Reason:
         if self.infeasible:
             seconds = min(MOST_SECONDS_WHY, max(LEAST_SECONDS_WHY, self.incumbent.remaining))
-            fewer = why_too_few(self.c.instance, seconds, self.told_to_stop, self.limits.seed)
+            fewer = why_too_few(self.c.instance, seconds, self.told_to_stop, self.limits.seed, self.effort)
             return fewer or Reason(code="infeasible", message="No plan keeps all rules.", verified=True)
         bounded = self.c.most_changes < UNLIMITED
         hint = (
@@ -214,6 +221,7 @@ class _Solve:
             provenance=Provenance(
                 seed=self.limits.seed,
                 workers=self.limits.workers,
+                deterministic=self.limits.deterministic,
                 engine_version=engine_version(),
                 ortools_version=ortools_version(),
                 wall_seconds=round(self.incumbent.seconds, 3),

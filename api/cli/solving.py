@@ -131,6 +131,7 @@ def as_json(plan: Plan, report: Report, out: Path, page: Path | None) -> dict[st
         "wall_seconds": provenance.wall_seconds,
         "seed": provenance.seed,
         "workers": provenance.workers,
+        "deterministic": provenance.deterministic,
         "plan": str(out),
         "page": str(page) if page else None,
     }

@@ -188,6 +188,8 @@ class Provenance(Frozen):
         Seed of every choice.
     workers
         Processor cores that the search used.
+    deterministic
+        Units of work to which the search was limited, so that it can be repeated; none: time limited it.
     engine_version
         Release of this product.
     ortools_version
@@ -195,14 +197,15 @@ class Provenance(Frozen):
     wall_seconds
         Time from the call to the plan.
     stopped_by
-        What ended the search: ``optimal``, ``infeasible``, ``gap``, ``time``, ``signal``, ``memory``,
-        ``killed`` (it outlived its limit) or ``died``.
+        What ended the search: ``optimal``, ``infeasible``, ``gap``, ``work`` (the units of
+        ``deterministic``), ``time``, ``signal``, ``memory``, ``killed`` (it outlived its limit) or ``died``.
     """
 
     bound: Amount | None = None
     gap: float | None = None
     seed: int = 0
     workers: int = 1
+    deterministic: float | None = None
     engine_version: str = ""
     ortools_version: str = ""
     wall_seconds: float = 0.0

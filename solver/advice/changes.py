@@ -8,10 +8,13 @@ from models.domain.plan import Reason
 
 if TYPE_CHECKING:
     from models.domain.instance import Instance
+    from solver.effort import Effort
     from solver.limits import ShouldStop
 
 
-def why_too_few(instance: Instance, seconds: float, stop: ShouldStop, seed: int = 0) -> Reason | None:
+def why_too_few(
+    instance: Instance, seconds: float, stop: ShouldStop, seed: int = 0, effort: Effort | None = None
+) -> Reason | None:
     """Return the reason of an instance that is proven infeasible, if it is its bound on changes.
 
     The fewest changes are found by a model of the same rules without the bound. None if there is no bound,
@@ -32,7 +35,7 @@ def why_too_few(instance: Instance, seconds: float, stop: ShouldStop, seed: int 
     terms, constant = changes_of(problem)
     problem.model.minimize(sum(terms) + constant)
     problem.hint()
-    outcome = solve_problem(problem, seconds, 1, seed, stop=stop)
+    outcome = solve_problem(problem, seconds, 1, seed, stop=stop, effort=effort)
     if outcome.state is None or outcome.cost is None:
         return None
     most, fewest = reference.most_changes, outcome.cost

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from solver.cpsat.problem import Problem, Scope
 from solver.cpsat.variables import declare_orders
+from solver.effort import POSTED, Effort
+from solver.limits import SolveLimits
 from solver.registry import costs, rules
 from solver.search.state import Placement, Shift, State, machine_uses
 
@@ -72,6 +73,8 @@ class Outcome:
         Whether the plan is optimal for the problem.
     infeasible
         Whether it is proven that there is no plan.
+    spent
+        Seconds that it took, or units of work in deterministic mode.
     """
 
     state: State | None
@@ -79,7 +82,7 @@ class Outcome:
     bound: int | None
     proven: bool
     infeasible: bool
-    seconds: float
+    spent: float
 
 
 def solve_problem(
@@ -92,25 +95,35 @@ def solve_problem(
     on_bound: Callable[[int], None] | None = None,
     stop: Callable[[], bool] | None = None,
     small: bool = False,
+    effort: Effort | None = None,
 ) -> Outcome:
     """Solve a problem from its hint.
 
     Parameters
     ----------
+    seconds
+        Limit; in units of work if ``effort`` counts these.
     on_solution
         Called with each better plan, its objective and the bound.
     small
         A neighbourhood: presolve and search are set for models of a second.
+    effort
+        To which the search is counted; none: it is limited by time.
     """
     cp = problem.cp
     solver = cp.CpSolver()
-    set_parameters(solver, seconds, workers, seed, small=small, sequenced=bool(problem.move_arcs))
-    callback = _callback(problem, on_solution) if on_solution is not None else None
+    effort = effort or Effort(SolveLimits(seconds))
+    begun = effort.spent
+    effort.add(POSTED * len(problem.values))
+    effort.limit_search(solver, seconds)
+    set_parameters(solver, workers, seed, small=small, sequenced=bool(problem.move_arcs))
+    over = stop if effort.deterministic else None
+    callback = _callback(problem, on_solution, over) if on_solution is not None else None
     if on_bound is not None:
-        solver.best_bound_callback = lambda bound: on_bound(round(bound))
-    begun = time.monotonic()
-    with watched(solver, stop):
+        solver.best_bound_callback = lambda bound: _raise_bound(solver, on_bound, round(bound), over)
+    with watched(solver, stop, effort):
         status = solver.solve(problem.model, callback)
+    effort.add_search(solver)
     found = status in (cp.OPTIMAL, cp.FEASIBLE)
     return Outcome(
         state=extract(problem, solver.value) if found else None,
@@ -118,13 +131,11 @@ def solve_problem(
         bound=None if status in (cp.INFEASIBLE, cp.MODEL_INVALID) else round(solver.best_objective_bound),
         proven=status == cp.OPTIMAL,
         infeasible=status == cp.INFEASIBLE,
-        seconds=time.monotonic() - begun,
+        spent=effort.spent - begun,
     )
 
 
-def set_parameters(
-    solver: CpSolver, seconds: float, workers: int, seed: int, *, small: bool, sequenced: bool
-) -> None:
+def set_parameters(solver: CpSolver, workers: int, seed: int, *, small: bool, sequenced: bool) -> None:
     """Choose the sub-solvers: with few workers CP-SAT's own choice leaves the useful ones out.
 
     Parameters
@@ -134,7 +145,6 @@ def set_parameters(
         the bound: strong relaxations and a search from below.
     """
     parameters = solver.parameters
-    parameters.max_time_in_seconds = max(0.05, seconds)
     parameters.num_workers = workers
     parameters.random_seed = seed % (2**31 - 1)
     if small:
@@ -146,12 +156,20 @@ def set_parameters(
 
 
 @contextmanager
-def watched(solver: CpSolver, stop: Callable[[], bool] | None) -> Iterator[None]:
-    """End the search soon after ``stop`` says so, though no solution is found meanwhile."""
+def watched(solver: CpSolver, stop: Callable[[], bool] | None, effort: Effort) -> Iterator[None]:
+    """End the search soon after ``stop`` says so, though no solution is found meanwhile.
+
+    In deterministic mode only the caller's own wish ends a search in the middle.
+    """
     done = threading.Event()
+    if effort.deterministic:
+        stop = effort.told_to_stop
+    if stop is None:
+        yield
+        return
 
     def watch() -> None:
-        while stop is not None and not done.wait(WATCH_SECONDS):
+        while not done.wait(WATCH_SECONDS):
             if stop():
                 solver.stop_search()
 
@@ -164,13 +182,29 @@ def watched(solver: CpSolver, stop: Callable[[], bool] | None) -> Iterator[None]
         watcher.join()
 
 
-def _callback(problem: Problem, on_solution: Callable[[State, int, int], None]) -> CpSolverSolutionCallback:
+def _callback(
+    problem: Problem,
+    on_solution: Callable[[State, int, int], None],
+    over: Callable[[], bool] | None,
+) -> CpSolverSolutionCallback:
+    """Return what hears of solutions; if ``over`` then says so, the search ends there and then."""
+
     class Callback(problem.cp.CpSolverSolutionCallback):  # type: ignore[name-defined,misc]
         def on_solution_callback(self) -> None:
             state = extract(problem, self.value)
             on_solution(state, round(self.objective_value), round(self.best_objective_bound))
+            if over is not None and over():
+                self.stop_search()
 
     return Callback()
+
+
+def _raise_bound(
+    solver: CpSolver, on_bound: Callable[[int], None], bound: int, over: Callable[[], bool] | None
+) -> None:
+    on_bound(bound)
+    if over is not None and over():
+        solver.stop_search()
 
 
 # --- reading a solution back ------------------------------------------------------------------

@@ -31,7 +31,7 @@ class Job(Frozen):
         File to which each better plan is written, whole, and at the end the final one.
     start
         File of a plan to begin with.
-    seconds, gap, workers, seed, memory_mb
+    seconds, gap, workers, seed, memory_mb, deterministic
         As in `SolveLimits`.
     began
         Reading of the monotonic clock at the call, from which ``seconds`` counts; none: from now.
@@ -47,12 +47,13 @@ class Job(Frozen):
     workers: int = Field(default=2, ge=1, le=1024)
     seed: int = Field(default=0, ge=0, le=2**31 - 1)
     memory_mb: int | None = Field(default=None, ge=1)
+    deterministic: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     began: float | None = None
     parent: int | None = None
 
     def limits(self, seconds: float) -> SolveLimits:
         """Return the limits of a solve that has ``seconds`` left."""
-        return SolveLimits(seconds, self.gap, self.workers, self.seed, self.memory_mb)
+        return SolveLimits(seconds, self.gap, self.workers, self.seed, self.memory_mb, self.deterministic)
 
 
 class Line(Frozen):

@@ -105,7 +105,9 @@ def _signed(plan: Plan, best: Best, end: End) -> Plan:
     if end.bound is not None and cost is not None and (said.bound or -1) < end.bound <= cost:
         update |= {"bound": end.bound, "gap": relative_gap(cost, end.bound)}
     if not said.engine_version:
-        update |= {"engine_version": ENGINE_VERSION, "seed": best.limits.seed, "workers": best.limits.workers}
+        limits = best.limits
+        update |= {"engine_version": ENGINE_VERSION, "seed": limits.seed, "workers": limits.workers}
+        update["deterministic"] = limits.deterministic
     return plan.model_copy(update={"provenance": said.model_copy(update=update)})
 
 

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from solver.effort import Effort
+from solver.limits import SolveLimits
+
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntVar
 
@@ -21,7 +24,7 @@ END_WEIGHT = 1000
 """What one slot of the relaxed end weighs against one unit of work."""
 
 
-def modes_within_budgets(c: Compiled, seed: int = 0) -> dict[int, int] | None:
+def modes_within_budgets(c: Compiled, seed: int = 0, effort: Effort | None = None) -> dict[int, int] | None:
     """Return one mode by order such that all orders together keep all budgets, for a short plan.
 
     None if the instance has no budgets, or if no such choice is found. The seed varies the preference.
@@ -53,10 +56,13 @@ def modes_within_budgets(c: Compiled, seed: int = 0) -> dict[int, int] | None:
         model.add(sum(terms) <= int(c.capacity[pool].max()) * end)
     model.minimize(END_WEIGHT * end + sum(price))
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = SECONDS
+    effort = effort or Effort(SolveLimits(SECONDS))
+    effort.limit_search(solver, SECONDS)
     solver.parameters.num_workers = 1
     solver.parameters.relative_gap_limit = 0.005
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    status = solver.solve(model)
+    effort.add_search(solver)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     return {
         k: next(m for m, literal in enumerate(literals) if solver.value(literal))

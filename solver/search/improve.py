@@ -45,7 +45,7 @@ class Pace:
     def learn(self, outcome: Outcome) -> None:
         """Grow what is solved easily, shrink what is not."""
         if outcome.proven:
-            self.size *= 1.06 if outcome.seconds < 0.4 * self.seconds else 1.01
+            self.size *= 1.06 if outcome.spent < 0.4 * self.seconds else 1.01
         else:
             self.size *= 0.93
         self.size = min(float(LARGEST), max(float(SMALLEST), self.size))
@@ -126,7 +126,7 @@ class _Thread:
         walking = planning = 1.0
         while not self.stop():
             share = min(MOST_PLANNING, max(LEAST_PLANNING, planning / (walking + planning)))
-            begun = self.incumbent.seconds
+            begun = self.incumbent.effort.spent
             if not self.incumbent.short and self.random.random() < share:
                 gained = self._plan()
                 planning += FORGETTING * (gained / self._since(begun) - planning)
@@ -135,7 +135,7 @@ class _Thread:
                 walking += FORGETTING * (gained / self._since(begun) - walking)
 
     def _since(self, begun: float) -> float:
-        return max(1e-3, self.incumbent.seconds - begun)
+        return max(1e-3, self.incumbent.effort.spent - begun)
 
     def _walk(self) -> int:
         before = self.recreator.gained
@@ -156,7 +156,15 @@ class _Thread:
         problem = build(self.c, state, scope, self.seed + self.rounds)
         hinted = problem.hinted_cost()
         seconds = min(self.pace.seconds, max(0.1, self.incumbent.remaining))
-        outcome = solve_problem(problem, seconds, 1, self.seed + self.rounds, stop=self.stop, small=True)
+        outcome = solve_problem(
+            problem,
+            seconds,
+            1,
+            self.seed + self.rounds,
+            stop=self.stop,
+            small=True,
+            effort=self.incumbent.effort,
+        )
         self.pace.learn(outcome)
         gained = 0
         if outcome.state is not None and outcome.cost is not None and outcome.cost < hinted:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,8 @@ import numpy as np
 from models.domain.plan import Plan, Provenance, UnplannedOrder
 from solver.advice.unplanned import reasons
 from solver.check import check
-from solver.limits import OnProgress, Progress, SolveLimits, relative_gap
+from solver.effort import CHECKED, Effort
+from solver.limits import OnProgress, Progress, ShouldStop, SolveLimits, relative_gap
 from solver.search.state import State, plan_parts
 from solver.version import engine_version, ortools_version
 
@@ -29,13 +29,22 @@ class Incumbent:
     ----------
     digest
         Hash of the instance.
+    told_to_stop
+        The caller's own wish to end.
     """
 
-    def __init__(self, c: Compiled, digest: str, limits: SolveLimits, on_progress: OnProgress | None) -> None:
+    def __init__(
+        self,
+        c: Compiled,
+        digest: str,
+        limits: SolveLimits,
+        on_progress: OnProgress | None,
+        told_to_stop: ShouldStop | None = None,
+    ) -> None:
         self.c = c
         self.digest = digest
         self.limits = limits
-        self.begun = time.monotonic()
+        self.effort = Effort(limits, told_to_stop)
         self.lock = threading.RLock()
         self.state: State | None = None
         self.costs: Costs | None = None
@@ -48,13 +57,13 @@ class Incumbent:
 
     @property
     def seconds(self) -> float:
-        """Seconds since the start."""
-        return time.monotonic() - self.begun
+        """Seconds since the start, to tell people; a choice asks `effort`."""
+        return self.effort.seconds
 
     @property
     def remaining(self) -> float:
-        """Seconds until the limit."""
-        return self.limits.seconds - self.seconds
+        """Seconds until the limit, or units of work."""
+        return self.effort.remaining
 
     @property
     def cost(self) -> int | None:
@@ -79,6 +88,7 @@ class Incumbent:
         """
         plan = self.plan_of(state)
         report = check(self.c.instance, plan)
+        self.effort.add(CHECKED * len(self.c.orders))
         with self.lock:
             if not report.ok:
                 broken = next(
@@ -140,6 +150,7 @@ class Incumbent:
             gap=relative_gap(costs.total, self.bound),
             seed=self.limits.seed,
             workers=self.limits.workers,
+            deterministic=self.limits.deterministic,
             engine_version=engine_version(),
             ortools_version=ortools_version(),
             wall_seconds=round(self.seconds, 3),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from solver.effort import ROUND
 from solver.ledger.ledger import Bounds
 from solver.ledger.walking import KINDS
 from solver.search.fill import Filler
@@ -30,7 +31,7 @@ LONGEST_WALK = 20_000
 """Rounds without a better plan after which the walk returns to the best."""
 
 FILLING_SHARE = 0.5
-"""Most of the time that goes into orders that are left out."""
+"""Most of the effort that goes into orders that are left out."""
 
 CROSSING_SHARE = 0.1
 """Share of rounds that let two machines exchange the rest of their work."""
@@ -48,7 +49,7 @@ OFFER_PAUSE = 25.0
 """Least time between two offers to the incumbent, in lengths of an offer: each is checked as a whole."""
 
 FIRST_SHARE, LAST_SHARE = 0.01, 0.0002
-"""Temperature as a share of the avoidable cost, at the start and at the end of the time."""
+"""Temperature as a share of the avoidable cost, at the start and at the end of the effort."""
 
 
 class Recreator:
@@ -70,6 +71,7 @@ class Recreator:
     def __init__(self, c: Compiled, incumbent: Incumbent, seed: int, partial: State | None = None) -> None:
         self.c = c
         self.incumbent = incumbent
+        self.effort = incumbent.effort
         self.seed = seed
         self.partial = partial
         self.relations = Relations.of(c)
@@ -86,7 +88,7 @@ class Recreator:
             self.weights = self.incumbent.avoidable_by_order()
         assert state is not None, "a walk begins somewhere"
         self.loads += 1
-        self.space = Workspace(self.c, state, self.weights.tolist(), self.seed + self.loads)
+        self.space = Workspace(self.c, state, self.weights.tolist(), self.seed + self.loads, self.effort)
         self.random = self.space.random
         self.ledger = self.space.ledger
         shares = np.sqrt(np.maximum(self.weights, 0)) + 1e-9
@@ -96,17 +98,17 @@ class Recreator:
         self.best_round = self.rounds
         self.pending = False
 
-    def run(self, stop: Callable[[], bool], seconds: float = math.inf) -> None:
-        """Walk until ``stop`` or for ``seconds``, offering each better plan."""
-        until = self.incumbent.seconds + seconds
-        while not stop() and self.incumbent.seconds < until:
+    def run(self, stop: Callable[[], bool], effort: float = math.inf) -> None:
+        """Walk until ``stop`` or for that much effort, offering each better plan."""
+        until = self.effort.spent + effort
+        while not stop() and self.effort.spent < until:
             self.round(stop)
             self._exchange(force=False)
         self._exchange(force=True)
 
     def _exchange(self, *, force: bool) -> None:
         """Offer a plan that is better than the incumbent."""
-        begun, known = self.incumbent.seconds, self.incumbent.cost
+        begun, known = self.effort.spent, self.incumbent.cost
         if not self.pending or not (force or begun >= self.next_offer):
             return
         self.pending = False
@@ -118,10 +120,10 @@ class Recreator:
             self.version = self.incumbent.version
         else:
             self._load()
-        self.next_offer = self.incumbent.seconds + OFFER_PAUSE * (self.incumbent.seconds - begun)
+        self.next_offer = self.effort.spent + OFFER_PAUSE * (self.effort.spent - begun)
 
     def _temperature(self) -> float:
-        spent = min(1.0, self.incumbent.seconds / max(1e-9, self.incumbent.limits.seconds))
+        spent = min(1.0, self.effort.spent / max(1e-9, self.effort.limit))
         share = FIRST_SHARE * (LAST_SHARE / FIRST_SHARE) ** spent
         costs = self.incumbent.costs
         return float(share * max(1, costs.avoidable if costs is not None else self.best_cost % MISSING))
@@ -129,10 +131,11 @@ class Recreator:
     def round(self, stop: Callable[[], bool]) -> None:
         """Change the plan, and keep the result or go back."""
         self.rounds += 1
+        self.effort.add(ROUND)
         if self.rounds - self.best_round > LONGEST_WALK:
             self._return()
         self.space.vary()
-        if self.filling <= FILLING_SHARE * self.incumbent.seconds and self.ledger.missing():
+        if self.filling <= FILLING_SHARE * self.effort.spent and self.ledger.missing():
             self._fill(stop)
             return
         self.ledger.save(self.before)
@@ -187,10 +190,10 @@ class Recreator:
 
     def _fill(self, stop: Callable[[], bool]) -> None:
         """Try to leave out fewer orders; the walk goes on from a plan that is a little dearer too."""
-        begun = self.incumbent.seconds
+        begun = self.effort.spent
         if self.filler.fill(self.space, stop, self._note):
             self.cost = self.space.cost()
-        self.filling += self.incumbent.seconds - begun
+        self.filling += self.effort.spent - begun
 
     def _renew(self) -> bool:
         """Take related orders out and insert them again."""

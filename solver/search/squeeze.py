@@ -14,6 +14,7 @@ import numpy as np
 
 from solver.cpsat.build import build_rules, extract, watched
 from solver.cpsat.problem import Scope
+from solver.effort import INSERTION, POSTED, ROUND
 from solver.search.justify import Placements, early, last_end, late, shortest
 from solver.search.state import State
 
@@ -82,6 +83,7 @@ class _Thread:
     def __init__(self, shared: _Shared, stop: Callable[[], bool], seed: int) -> None:
         self.c = shared.c
         self.shared = shared
+        self.effort = shared.incumbent.effort
         self.stop = stop
         self.seed = seed
         self.random = np.random.default_rng((seed, 11))
@@ -91,16 +93,21 @@ class _Thread:
         """Search until stopped."""
         while not self.stop():
             best = self.shared.best
+            self.effort.add(ROUND + 2 * INSERTION * len(best))
             length = last_end(best)
             left = early(self.c, best, self.random, self._spread(length)) or best
             if last_end(left) > length:
                 left = best
             elif last_end(left) < length:
-                self.shared.take(shortest(self.c, left, self.random, self.stop))
+                self.shared.take(self._shortest(left))
                 continue
             shortening = bool(self.random.random() < SHORTENING)
             right = late(self.c, left, length - shortening, self.random, self._spread(length))
             self._meet(left, right, length - shortening, shortening=shortening)
+
+    def _shortest(self, placements: Placements) -> Placements:
+        self.effort.add(2 * INSERTION * len(placements))
+        return shortest(self.c, placements, self.random, self.stop)
 
     def _spread(self, length: int) -> float:
         spread = SPREADS[int(self.random.integers(len(SPREADS)))]
@@ -122,7 +129,7 @@ class _Thread:
             State(fixed | {k: left[k] for k in between}), between, until, shortening=shortening
         )
         if found is not None:
-            self.shared.take(shortest(self.c, found, self.random, self.stop) if shortening else found)
+            self.shared.take(self._shortest(found) if shortening else found)
         if found is not None or proven:
             self.size = min(LARGEST, self.size * 1.03)
         else:
@@ -145,15 +152,16 @@ class _Thread:
         solver = problem.cp.CpSolver()
         parameters = solver.parameters
         parameters.num_workers = 1
-        remaining = self.shared.incumbent.remaining
-        parameters.max_time_in_seconds = max(0.1, min(SECONDS, remaining))
+        self.effort.add(POSTED * len(problem.values))
+        self.effort.limit_search(solver, max(0.1, min(SECONDS, self.effort.remaining)))
         parameters.random_seed = self.seed % (2**31 - 1)
         parameters.linearization_level = 0
         parameters.cp_model_probing_level = 0
         parameters.symmetry_level = 0
         parameters.stop_after_first_solution = shortening
-        with watched(solver, self.stop):
+        with watched(solver, self.stop, self.effort):
             status = solver.solve(problem.model)
+        self.effort.add_search(solver)
         if status in (problem.cp.OPTIMAL, problem.cp.FEASIBLE):
             return extract(problem, solver.value).placements, False
         return None, status == problem.cp.INFEASIBLE

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solver.cpsat.compile import UNLIMITED
+from solver.effort import INSERTION
 from solver.ledger.books import CHANGED, SHADOW
 from solver.ledger.ledger import ANYWHERE, Bounds, ledger_of
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from solver.cpsat.compile import Compiled
     from solver.cpsat.shapes import CompiledMode
+    from solver.effort import Effort
     from solver.ledger.books import Places
     from solver.search.state import State
 
@@ -39,10 +41,15 @@ class Workspace:
     ----------
     weights
         What each order costs beyond what it must, shape (N,): dear orders are inserted first at times.
+    effort
+        To which insertions are counted.
     """
 
-    def __init__(self, c: Compiled, state: State, weights: Iterable[float], seed: int) -> None:
+    def __init__(
+        self, c: Compiled, state: State, weights: Iterable[float], seed: int, effort: Effort
+    ) -> None:
         self.c = c
+        self.effort = effort
         self.random = np.random.default_rng((seed, 7))
         self.ledger = ledger_of(c, state, seed)
         self.ledger.reach = REACHES[0]
@@ -100,6 +107,7 @@ class Workspace:
 
     def insert(self, k: int, within: Bounds = ANYWHERE) -> bool:
         """Enter one order where it is cheapest; false if no start keeps the rules."""
+        self.effort.add(INSERTION)
         return self.ledger.insert(k, within)
 
     def insert_all(self, orders: Sequence[int], needed: Places | None = None) -> bool:
@@ -107,6 +115,7 @@ class Workspace:
 
         False as soon as one that is planned in ``needed`` finds none: the others are not tried then.
         """
+        self.effort.add(INSERTION * len(orders))
         keys, spread = self._keys[int(self.random.integers(len(self._keys)))]
         return self.ledger.insert_all(orders, keys, spread=spread, needed=needed)
 

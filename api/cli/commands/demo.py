@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.cli.commands.solve import EXITS, add_limits
+from api.cli.commands.solve import EXITS, add_limits, limits_of
 from api.cli.words import Subparsers, add_command
 
 if TYPE_CHECKING:
@@ -49,15 +49,14 @@ def run(options: argparse.Namespace) -> int:
     from api.cli.files import check_target, load_instance
     from api.cli.streams import plain
     from api.cli.summary.page import print_summary
-    from solver.limits import SolveLimits
 
+    limits = limits_of(options)
     options.out_dir.mkdir(parents=True, exist_ok=True)
     out, page = options.out_dir / "plan.json", options.out_dir / "board.html"
     for target in (out, page):
         check_target(target, "--out-dir", [])
     renderer = solving.html_renderer()
     instance = load_instance(demo_fleet())
-    limits = SolveLimits(options.time_limit, options.gap, options.workers, options.seed, options.memory_mb)
     plan = solving.solve_shown(instance, limits, start=None, quiet=options.quiet)
     report = solving.write_results(instance, plan, out, page, renderer)
     print_summary(instance, plan, report)

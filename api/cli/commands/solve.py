@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from api.cli.numbers import real, whole
 from api.cli.words import Subparsers, add_command
+
+if TYPE_CHECKING:
+    from solver.limits import SolveLimits
 
 EXITS = {
     0: "a plan that passed the checker was written, all orders in it or not",
@@ -16,6 +20,8 @@ EXITS = {
     4: "a bug of ours; the message says where instance and plan are saved",
     130: "interrupted before there was a plan",
 }
+WALL_PER_UNIT = 10
+"""Seconds that a unit of work may take, unless --time-limit says otherwise."""
 ABOUT = """\
 Plans the orders of an instance and writes the plan once the checker has
 passed it.
@@ -38,6 +44,7 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
             "bitcorp solve fleet.json",
             "bitcorp solve fleet.xlsx --time-limit 300 --html monday.html",
             "bitcorp solve fleet.json --start fleet.plan.json --seed 7 --json",
+            "bitcorp solve fleet.json --deterministic 30",
         ],
         EXITS,
     )
@@ -52,24 +59,43 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
 
 
 def add_limits(parser: argparse.ArgumentParser, *, seconds: float) -> None:
-    """Add the options that limit a solve."""
+    """Add the options that limit a solve.
+
+    Parameters
+    ----------
+    seconds
+        Limit if none is given.
+    """
+    parser.set_defaults(usual_seconds=seconds)
     group = parser.add_argument_group("limits")
     group.add_argument(
         "--time-limit",
         type=real(0.1, 1e6, "seconds"),
-        default=seconds,
+        default=None,
         metavar="S",
         help=f"seconds of the whole solve (default: {seconds:g})",
     )
     group.add_argument(
-        "--workers", type=whole(1, 1024), default=2, metavar="N", help="processor cores to use (default: 2)"
+        "--deterministic",
+        type=real(0.01, 1e6, "units of work"),
+        default=None,
+        metavar="N",
+        help="end after N units of work, of about a second each, on one core: the same instance, seed and "
+        f"version give the same plan. --time-limit still holds (default: {WALL_PER_UNIT} N, at least 60)",
+    )
+    group.add_argument(
+        "--workers",
+        type=whole(1, 1024),
+        default=None,
+        metavar="N",
+        help="processor cores to use (default: 2; 1 with --deterministic)",
     )
     group.add_argument(
         "--seed",
         type=whole(0, 2**31 - 1),
         default=0,
         metavar="S",
-        help="seed of every choice (default: 0); with --workers 1 the same seed gives the same plan",
+        help="seed of every choice (default: 0)",
     )
     group.add_argument(
         "--gap",
@@ -87,13 +113,36 @@ def add_limits(parser: argparse.ArgumentParser, *, seconds: float) -> None:
     )
 
 
+def limits_of(options: argparse.Namespace) -> SolveLimits:
+    """Return the limits that the options name.
+
+    Raises
+    ------
+    CommandError
+        If a deterministic solve is asked for on several cores.
+    """
+    from api.cli.failures import CommandError
+    from solver.limits import SolveLimits
+
+    work, workers, seconds = options.deterministic, options.workers, options.time_limit
+    if work is None:
+        workers, seconds = workers or 2, seconds or options.usual_seconds
+    elif workers not in (None, 1):
+        raise CommandError(
+            f"--deterministic takes one core, not --workers {workers}. Maybe leave --workers out."
+        )
+    else:
+        workers, seconds = 1, seconds or max(60.0, WALL_PER_UNIT * work)
+    return SolveLimits(seconds, options.gap, workers, options.seed, options.memory_mb, work)
+
+
 def run(options: argparse.Namespace) -> int:
     """Solve, write, and say what came of it."""
     from api.cli import solving
     from api.cli.files import check_target, load_instance, load_plan, plan_beside
     from api.cli.streams import plain, print_json, say
-    from solver.limits import SolveLimits
 
+    limits = limits_of(options)
     out: Path = options.out or plan_beside(options.instance)
     page: Path | None = options.html
     check_target(out, "--out", [options.instance])
@@ -104,7 +153,6 @@ def run(options: argparse.Namespace) -> int:
     start = load_plan(options.start) if options.start else None
     if start is not None and (doubts := solving.doubts_about(instance, start)):
         say(f"bitcorp: warning: {doubts}")
-    limits = SolveLimits(options.time_limit, options.gap, options.workers, options.seed, options.memory_mb)
     plan = solving.solve_shown(instance, limits, start=start, quiet=options.quiet)
     report = solving.write_results(instance, plan, out, page, renderer)
     if options.json:

@@ -7,6 +7,8 @@ import pytest
 from data.generator import generate
 from models.domain import Instance
 from solver.cpsat.compile import Compiled
+from solver.effort import Effort
+from solver.limits import SolveLimits
 from solver.search.construct import construct
 from solver.search.fill import Filler
 from solver.search.state import State
@@ -17,7 +19,7 @@ from tests.support import machine_line, of_orders, order, people_line, with_item
 
 def workspace(c: Compiled, state: State, seed: int) -> Workspace:
     """Return a workspace in which no order is dearer than another."""
-    return Workspace(c, state, [0.0] * len(c.orders), seed)
+    return Workspace(c, state, [0.0] * len(c.orders), seed, Effort(SolveLimits()))
 
 
 @pytest.mark.parametrize("orders, seed", [(14, 13), (20, 14), (30, 15), (40, 16)])

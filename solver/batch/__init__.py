@@ -1,0 +1,1 @@
+"""Re-optimisation of many instances, each from its present plan: journalled, so that it can be continued."""
