@@ -36,7 +36,12 @@ def add_plant(made: Assembly) -> None:
 
 def _hire(made: Assembly, row: Row, machine: dict[str, Any], path: str) -> None:
     """Put together how far the hire of a machine has come, if a cell of it is filled."""
-    columns = {"days": "hire_days", "minutes": "hire_h", "invoiced": "hire_invoiced"}
+    columns = {
+        "days": "hire_days",
+        "minutes": "hire_h",
+        "month_minutes": "hire_month_h",
+        "invoiced": "hire_invoiced",
+    }
     if not any(column in row.values for column in columns.values()):
         return
     machine["hire"] = {}

@@ -44,6 +44,23 @@ CONTRACTS = Table(
         Column("delivery", Money(), "price of bringing a machine", "0", field="delivery"),
         Column("pickup", Money(), "price of taking it back", "0", field="pickup"),
         Column(
+            "minimum_hours",
+            Whole(),
+            "hours that are paid in each contract month of 28 days, worked or not",
+            "0",
+            field="minimum_hours",
+        ),
+        Column(
+            "month_hours", Whole(), "hours of work that a month's rent includes", "176", field="month_hours"
+        ),
+        Column(
+            "overtime_per_hour",
+            Money(),
+            "price of each hour beyond them",
+            "the month's rate over `month_hours`, if hours have no price",
+            field="overtime_per_hour",
+        ),
+        Column(
             "deducts_downtimes",
             Flag(),
             "whether days that are wholly downtime are not charged",
@@ -90,7 +107,14 @@ MACHINES = Table(
         ),
         Column("hire_days", Whole(), "days on hire before the start, without deducted ones", "not on hire"),
         Column("hire_h", Hours(up=False, in_slots=False), "hours of work in these days", "0"),
+        Column(
+            "hire_month_h",
+            Hours(up=False, in_slots=False),
+            "hours of work in the running contract month",
+            "0",
+        ),
         Column("hire_invoiced", Money(), "what was invoiced for them", "0"),
+        Column("operators", Keys(), "operators who come with it", "none", field="operators"),
         NOTE,
     ),
     collection="machines",

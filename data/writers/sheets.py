@@ -141,7 +141,12 @@ def _machines(made: _Sheets, data: Values) -> None:
             cells = {"available_from": made.clock.cell(start), "available_to": made.clock.cell(end)}
         if machine["hire"] is not None:
             hire, kinds = machine["hire"], TABLES["machines"]
-            for column, name in (("hire_days", "days"), ("hire_h", "minutes"), ("hire_invoiced", "invoiced")):
+            for column, name in (
+                ("hire_days", "days"),
+                ("hire_h", "minutes"),
+                ("hire_month_h", "month_minutes"),
+                ("hire_invoiced", "invoiced"),
+            ):
                 cells[column] = kinds.column(column).kind.cell(hire[name], made.clock)
         attributes = machine["attributes"].items()
         columns = {f"attr:{name}": figure for name, figure in attributes if _fits_header(name)}

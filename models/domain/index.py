@@ -152,6 +152,11 @@ class Index:
             if unit.ownership == "rented" and (unit.contract is not None or unit.rent_per_day)
         }
 
+    @cached_property
+    def comes_with(self) -> dict[str, str]:
+        """The machine with which an operator comes, by operator, for those who come with one."""
+        return {operator: unit.id for unit in self.instance.machines for operator in unit.operators}
+
     def transport(self, machine: str) -> TransportClass:
         """Return how a machine travels."""
         return self.transports[self.classes[self.machines[machine].equipment_class].transport]

@@ -13,6 +13,7 @@ from models.domain.index import Index
 from models.domain.instance import Instance, ReferenceOrder
 from models.domain.orders import MachineLine, Mode
 from models.domain.plan import Move, PlacedService, Plan, PlannedOrder, ShiftAssignment
+from models.domain.rental import Month
 
 
 class Stay(NamedTuple):
@@ -117,6 +118,17 @@ class Reading:
         for own in stays.values():
             own.sort(key=lambda stay: (stay.start, stay.end, stay.label))
         return dict(stays)
+
+    def month_work(self, machine: str) -> list[tuple[Month, int]]:
+        """Return each contract month of a rented machine with its slots of work, those before included."""
+        found = []
+        for month in self.index.rentals[machine].months:
+            slots = month.before
+            for use in self.uses.get(machine, []):
+                open_time = self.index.open_for(use.order)
+                slots += open_time.count(max(use.start, month.start), min(use.end, month.end))
+            found.append((month, slots))
+        return found
 
     @cached_property
     def moves(self) -> dict[str, list[Move]]:

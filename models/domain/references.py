@@ -207,6 +207,10 @@ def check_rent(c: Checker) -> None:
     """Contracts, and the machines that are rented by them."""
     for path, contract in c.at("contracts"):
         c.windows((*path, "holidays"), contract.holidays)
+        if contract.minimum_hours and contract.per_hour is None and contract.per_month is None:
+            message = "has minimum_hours without a price of them; give per_hour or per_month"
+            c.fault(path, contract.id, message)
+    brings: dict[str, str] = {}
     for path, machine in c.at("machines"):
         c.known((*path, "contract"), machine.contract, "contracts")
         if machine.contract is not None and machine.ownership != "rented":
@@ -217,6 +221,12 @@ def check_rent(c: Checker) -> None:
         if machine.hire is not None and machine.contract is None:
             message = "has a hire without a contract. Maybe give it one with per_day as its only price"
             c.fault(path, machine.id, message)
+        for index, operator in enumerate(machine.operators):
+            place = (*path, "operators", index)
+            c.known(place, operator, "operators")
+            if brings.setdefault(operator, machine.id) != machine.id:
+                message = f"comes with machine {brings[operator]} already; name each operator at one machine"
+                c.fault(place, operator, message)
 
 
 def check_declines(c: Checker) -> None:

@@ -4,11 +4,35 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from models.domain.base import Window
 from models.domain.contracts import TARIFF_DAYS, Contract
 from models.domain.resources import Machine
 from models.domain.time import Horizon, covers, merge
+
+MONTH_DAYS = TARIFF_DAYS["per_month"]
+"""Local days of a contract month."""
+
+
+class Month(NamedTuple):
+    """The part of a contract month that lies in the horizon.
+
+    Parameters
+    ----------
+    start, end
+        Its slots, as ``[start, end)``.
+    before
+        Slots of work before the horizon.
+    least, most
+        Slots of work that are paid at least, and that the rent includes.
+    """
+
+    start: int
+    end: int
+    before: int
+    least: int
+    most: int
 
 
 class Rental:
@@ -79,6 +103,48 @@ class Rental:
         """Cents of the hours before the horizon by the price of an hour, halves rounded up."""
         minutes = self.machine.hire.minutes if self.machine.hire else 0
         return ((self.contract.per_hour or 0) * minutes * 2 + 60) // 120
+
+    @cached_property
+    def months(self) -> tuple[Month, ...]:
+        """Contract months in the horizon and the rental period."""
+        starts, hire = [*self.horizon.day_starts, self.horizon.slots], self.machine.hire
+        period = self.machine.available or Window(0, self.horizon.slots)
+        first = 0 if hire else self.horizon.day_of(period.start)
+        last = self.horizon.day_of(max(period.start, period.end - 1)) + 1
+        gone, found = (hire.days % MONTH_DAYS if hire else 0), []
+        while first < last:
+            end = min(last, first + MONTH_DAYS - gone)
+            days = gone + self.charged[end] - self.charged[first]
+            minutes = hire.month_minutes if hire and not found else 0
+            slots = MONTH_DAYS * self.horizon.slot_minutes
+            least = self.contract.minimum_hours * 60 * days // slots
+            most = -(-self.contract.month_hours * 60 * days // slots)
+            before = minutes // self.horizon.slot_minutes
+            found.append(Month(starts[first], starts[end], before, least, most))
+            first, gone = end, 0
+        return tuple(found)
+
+    @property
+    def short_rate(self) -> int:
+        """Cents of a slot that lacks to the minimum; 0: there is no minimum."""
+        if not self.contract.minimum_hours:
+            return 0
+        price = self.contract.per_hour
+        return self.horizon.per_slot(self._month_hour if price is None else price)
+
+    @property
+    def over_rate(self) -> int:
+        """Cents of a slot beyond what the month includes; 0: it costs nothing more."""
+        price = self.contract.overtime_per_hour
+        if price is None:
+            price = self._month_hour if self.contract.per_hour is None else 0
+        return self.horizon.per_slot(price)
+
+    @property
+    def _month_hour(self) -> int:
+        """Cents of an hour by the month's rate, halves rounded up."""
+        hours = self.contract.month_hours
+        return ((self.contract.per_month or 0) * 2 + hours) // (2 * hours)
 
     def days(self, first: int | None, last: int) -> int:
         """Return the days of hire in the horizon that are charged.

@@ -90,6 +90,8 @@ class Machine(Frozen):
         Maintenance that falls due by the meter.
     contract
         Terms of its rent in place of ``rent_per_day``: the id of a contract; none: that flat rent.
+    operators
+        Operators who come with it: on it only they may sit, and they sit on nothing else.
     hire
         How far its hire has come at the horizon's start; none: it is not on hire yet.
     """
@@ -109,6 +111,7 @@ class Machine(Frozen):
     meter_minutes: Meter = 0
     services: tuple[Service, ...] = ()
     contract: Id | None = None
+    operators: tuple[Id, ...] = ()
     hire: Hire | None = None
     declines: tuple[Decline, ...] = ()
 

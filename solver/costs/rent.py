@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
-from solver.ledger.reading import day_of, rent_of
+from solver.ledger.hire import first_day, hire_slots, last_day, rent_of
+from solver.ledger.reading import day_of
 from solver.ledger.tables import DURATION, RENT
 
 if TYPE_CHECKING:
@@ -49,11 +50,7 @@ class Rent(Cost):
         """The rent with the span less the rent without it."""
         if not f.machine[m, RENT]:
             return 0
-        first, last, slots = -1, -1, 0
-        for j in range(b.uses[m]):
-            slots += f.mode[b.mode[b.use[m, j]], DURATION]
-        if b.uses[m]:
-            first, last = day_of(f, b.start[b.use[m, 0]]), day_of(f, b.end[b.use[m, b.uses[m] - 1]] - 1)
+        first, last, slots = first_day(f, b, m), last_day(f, b, m), hire_slots(f, b, m)
         before = rent_of(f, m, first, last, slots)
         on, off = day_of(f, start), day_of(f, end - 1)
         first = on if first < 0 else min(first, on)

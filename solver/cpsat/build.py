@@ -215,11 +215,11 @@ def extract(problem: Problem, value: Value) -> State:
     placements = dict(problem.fixed)
     for k, v in problem.orders.items():
         if value(v.present):
-            placements[k] = _placement(v, value)
+            placements[k] = _placement(problem, v, value)
     return State(placements, _moves(problem, placements, value))
 
 
-def _placement(v: OrderVars, value: Value) -> Placement:
+def _placement(problem: Problem, v: OrderVars, value: Value) -> Placement:
     mode = next(i for i, literal in enumerate(v.modes) if value(literal))
     start, end = value(v.start), value(v.end)
     by_line: dict[int, list[int]] = {}
@@ -230,14 +230,17 @@ def _placement(v: OrderVars, value: Value) -> Placement:
         machines += chosen
     clock = v.order.clock
     shifts: list[Shift] = []
-    taken: dict[tuple[int, int], int] = {}
+    free: dict[tuple[int, int], list[int]] = {}
+    brings = {m for m in problem.c.comes_with if m >= 0}
     for seat in v.seats:
         if seat.mode != mode or not value(seat.literal):
             continue
-        need = v.order.modes[mode].people[seat.need]
-        at = taken.get((seat.need, seat.duty), 0)
-        taken[seat.need, seat.duty] = at + 1
-        machine = by_line[need.line][at] if need.machines else -1
+        need, machine = v.order.modes[mode].people[seat.need], -1
+        if need.machines:
+            own = problem.c.comes_with[seat.operator]
+            left = free.setdefault((seat.need, seat.duty), list(by_line[need.line]))
+            machine = own if own in left else next((m for m in left if m not in brings), left[0])
+            left.remove(machine)
         begin, final = int(clock.duty_start[seat.duty]), int(clock.duty_end[seat.duty])
         shifts.append(Shift(need.line, machine, seat.operator, seat.duty, max(start, begin), min(end, final)))
     return Placement(mode, start, end, tuple(machines), tuple(shifts))

@@ -76,6 +76,11 @@ class Compiled:
         most = instance.reference.most_changes if instance.reference else None
         self.most_changes = UNLIMITED if most is None else most
         rentals = Index(instance).rentals
+        comes_with = Index(instance).comes_with
+        self.comes_with = [
+            self.machine_index[comes_with[o.id]] if o.id in comes_with else -1 for o in instance.operators
+        ]
+        """By operator: the machine with which he comes, -1: with none."""
         self.rentals: list[Rental | None] = [rentals.get(m.id) for m in instance.machines]
         self.any_rent = bool(rentals)
         self._make_clocks()

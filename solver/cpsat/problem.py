@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from solver.cpsat.clock import Clock, Ints
     from solver.cpsat.compile import Compiled
+    from solver.cpsat.months import Work
     from solver.cpsat.sequence import Sequence
     from solver.cpsat.shapes import CompiledOrder, Link
 
@@ -181,6 +182,8 @@ class Problem:
         """By operator and day: slots of travel with the literal of each way."""
         self.haul_intervals: dict[int, list[IntervalVar]] = {}
         """By pool: moves that the model places."""
+        self.month_work: dict[tuple[int, int], Work] = {}
+        """By machine and start of a contract month: its work in it."""
         self._entries: dict[int, list[Entry]] | None = None
         self._amounts: dict[tuple[int, int], Expr] = {}
         self._profile: Ints | None = None

@@ -270,7 +270,11 @@ def _offered_people(
     if most is None or len(rows) <= most * need.quantity:
         return rows
     pinned = {o for o, _, _ in v.order.pinned_operators} | {o for o, _ in v.order.fixed_duties}
-    keep = [r for r in rows if (need.line, duty, r[0]) in hinted or r[0] in pinned]
+    keep = [
+        r
+        for r in rows
+        if (need.line, duty, r[0]) in hinted or r[0] in pinned or problem.c.comes_with[r[0]] >= 0
+    ]
     others = [r for r in rows if r not in keep]
     random = np.random.default_rng((problem.seed, v.order.index, need.line))
     length = int(v.order.clock.duty_end[duty] - v.order.clock.duty_start[duty])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from solver.ledger.reading import rent_of
+from solver.ledger.hire import month_cents, rent_of
 from solver.ledger.tables import HELD, ROWS, SEATS, UNPLANNED
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ class Books(NamedTuple):
     draw: NDArray[np.uint64]
     offer: Ints
     who: Ints
+    crewed: Ints
     owner: Ints
     came: Ints
     memo_stamp: Ints
@@ -140,6 +141,7 @@ def empty_books(f: Fixed, seed: int) -> Books:
         draw=np.array([seed * 2654435761 + 1], dtype=np.uint64),
         offer=zeros(lines, widest),
         who=zeros(seats),
+        crewed=zeros(held),
         owner=np.full(people, -1, dtype=np.int64),
         came=np.full(people, -1, dtype=np.int64),
         memo_stamp=zeros(len(f.duty_start)),
@@ -154,6 +156,7 @@ def nothing_planned(f: Fixed) -> int:
     """Return the cost of a plan that plans nothing, in cents."""
     changes = np.where(f.reference[:, 0] >= 0, f.reference[:, 0] * (1 + np.diff(f.kept_at)), 0)
     rent = sum(rent_of(f, m, -1, -1, 0) for m in range(len(f.machine)))
+    rent += sum(month_cents(f, x, 0) for x in range(len(f.month)))
     return int(f.order[:, UNPLANNED].sum() + changes.sum() + f.stay[:, 2].sum() + rent)
 
 

@@ -114,6 +114,7 @@ def free_machines(f: Fixed, b: Books, g: int, start: int, end: int, out: Ints) -
             if pick < 0 or count == len(chosen):
                 return False
             chosen[count] = pick
+            b.crewed[count] = pick
             count += 1
             for i in range(b.uses[pick]):
                 if in_the_way(f, b, pick, i, site, start, end) and not put(f, out, b.use[pick, i]):

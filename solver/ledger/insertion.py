@@ -184,6 +184,11 @@ def scan(
             w = skip if backward else max(skip, work_before(f, clock, b.note[JUMP]))
             continue
         if f.mode[g, SEATS]:
+            if f.any_brought:
+                for j in range(held):
+                    if b.crewed[j] != hold[j]:
+                        b.crewed[j] = hold[j]
+                        b.note[STAMP] += 1
             people = staff_span(f, b, g, base + w, base + w + duration - 1, start, end)
             if people >= FORBIDDEN // 2:
                 w = skip
@@ -220,6 +225,7 @@ def staff_entered(f: Fixed, b: Books, k: int, w: int) -> bool:
     seats = f.mode[g, SEATS]
     if not seats:
         return True
+    b.crewed[: f.mode[g, HELD]] = b.hold[k, : f.mode[g, HELD]]
     first = f.clock_at[f.order[k, CLOCK]] + w
     at = f.crew_at[k]
     for duty in range(f.duty_at[first], f.duty_at[first + f.mode[g, DURATION] - 1] + 1):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.ledger.tables import HOURLY, LOWBOYS, ON_HIRE, ONCE, OWED, PLACE, RENT, SITE, TRANSPORT
+from solver.ledger.tables import LOWBOYS, PLACE, SEAT, SITE, TRANSPORT, UNIT
 
 if TYPE_CHECKING:
     from solver.ledger.books import Books
@@ -101,30 +101,17 @@ def is_there(f: Fixed, p: int, start: int, end: int) -> bool:
     return low > first and f.there[low - 1, 1] >= end
 
 
-def rent_of(f: Fixed, m: int, first: int, last: int, slots: int) -> int:
-    """Return the rent of a machine that has ``slots`` of work.
+def seat_is_open(f: Fixed, b: Books, x: int, seat: int, p: int) -> bool:
+    """Whether a person may have a seat of line x: those who come with a machine sit on it, and only they.
 
-    Parameters
-    ----------
-    first, last
-        Local days of its first and its last use; -1: it is not used.
+    The order's machines are in ``b.crewed``.
     """
-    if not f.machine[m, RENT]:
-        return 0
-    if first < 0 and not f.hire[m, ON_HIRE]:
-        return 0
-    days = 0
-    if first >= 0:
-        begun = 0 if f.hire[m, ON_HIRE] else first
-        days = f.charged[f.charged_at[m] + last + 1] - f.charged[f.charged_at[m] + begun]
-    cents = 0
-    covered = f.cover_at[m + 1] > f.cover_at[m]
-    if covered:
-        cents = f.cover[f.cover_at[m] + days]
-    if f.hire[m, HOURLY] >= 0:
-        hourly = max(0, f.hire[m, OWED] + f.hire[m, HOURLY] * slots)
-        cents = min(cents, hourly) if covered else hourly
-    return cents + f.hire[m, ONCE]
+    if not f.any_brought:
+        return True
+    if f.line[x, UNIT] < 0:
+        return f.comes_with[p] < 0
+    m = b.crewed[f.line[x, UNIT] + seat - f.line[x, SEAT]]
+    return f.comes_with[p] == m if f.brings[m] else f.comes_with[p] < 0
 
 
 def site_before(f: Fixed, b: Books, m: int, i: int) -> int:

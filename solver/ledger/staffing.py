@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from solver.ledger.jit import compiled
 from solver.ledger.judging import person_adds, person_fits
-from solver.ledger.reading import place_of_part
+from solver.ledger.reading import place_of_part, seat_is_open
 from solver.ledger.tables import ENDS, ORDER, QUANTITY, ROWS, SEAT, SEATS
 
 if TYPE_CHECKING:
@@ -35,7 +35,10 @@ def is_forced(f: Fixed, k: int, p: int, duty: int) -> bool:
 
 @compiled
 def staff_part(f: Fixed, b: Books, g: int, duty: int, start: int, end: int) -> int:
-    """Choose people for a part of a duty into ``b.who``, by seat; return their price or `FORBIDDEN`."""
+    """Choose people for a part of a duty into ``b.who``, by seat; return their price or `FORBIDDEN`.
+
+    The machines of the order are in ``b.crewed``, where some bring their operators.
+    """
     k = f.mode[g, ORDER]
     first, last = f.line_at[g], f.line_at[g + 1]
     forced = f.force_at[k + 1] > f.force_at[k]
@@ -58,7 +61,8 @@ def staff_part(f: Fixed, b: Books, g: int, duty: int, start: int, end: int) -> i
             best, pick = FORBIDDEN // 2, -1
             for column in range(size):
                 cost = b.offer[x - first, column]
-                if cost < best and not is_seated(f, b, g, f.op[low + column]):
+                p = f.op[low + column]
+                if cost < best and not is_seated(f, b, g, p) and seat_is_open(f, b, x, seat, p):
                     best, pick = cost, column
             if pick < 0:
                 return match_seats(f, b, g)
@@ -118,6 +122,8 @@ def augment(f: Fixed, b: Books, g: int, seat: int) -> bool:
             for row in range(low, f.line[x, ENDS]):
                 p = f.op[row]
                 if b.came[p] >= 0 or b.offer[x - first, row - low] >= FORBIDDEN // 2:
+                    continue
+                if not seat_is_open(f, b, x, now, p):
                     continue
                 b.came[p] = now
                 if b.owner[p] >= 0:

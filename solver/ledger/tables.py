@@ -14,6 +14,7 @@ import numpy as np
 from solver.cpsat.compile import UNLIMITED
 
 if TYPE_CHECKING:
+    from models.domain.rental import Rental
     from solver.cpsat.clock import Clock, Ints
     from solver.cpsat.compile import Compiled
     from solver.cpsat.shapes import CompiledMode, CompiledOrder, PeopleNeed
@@ -24,6 +25,10 @@ TRANSPORT, LOWBOYS, PLACE, RATE, RENT = range(5)
 ON_HIRE, ONCE, HOURLY, OWED = range(4)
 """Columns of ``hire``: whether a machine is on hire before the horizon; cents once; cents of a slot by the
 hour (-1: not offered), and cents by the hour before the horizon less what was invoiced."""
+
+SINCE, UNTIL, DONE, MINIMUM, INCLUDED, SHORT, OVER = range(7)
+"""Columns of ``month``: a contract month's slots, work in it before the horizon, slots of work that are paid
+at least and that the rent includes, cents of a slot that lacks to the one or goes beyond the other."""
 
 DAILY, REST, PAY, WEEKLY, ROW, STREAK, RESTED = range(7)
 """Columns of ``person``: `ROW` is the most days in a row, `STREAK` those just before the horizon, `RESTED`
@@ -40,8 +45,9 @@ ORDER, DURATION, FIRST, LAST, SEATS, HELD, WHICH = range(7)
 QUANTITY, ROWS, ENDS = range(3)
 """Columns of ``need`` and ``line``: their candidates are rows ``[ROWS, ENDS)`` of ``candidate`` or ``op``."""
 
-SEAT = 3
-"""Column of ``line``: its first seat. Lines of a mode stand with those first whom fewest people can take."""
+SEAT, UNIT = 3, 4
+"""Columns of ``line``: its first seat, and the place of its first machine among those of the order (-1: it
+has none). Lines of a mode stand with those first whom fewest people can take."""
 
 BEFORE, AFTER, FROM_END, TO_END, LEAST, MOST, WORKING = range(7)
 """Columns of ``link``: whether its lag counts from the predecessor's end, to the successor's end."""
@@ -76,6 +82,11 @@ class Fixed(NamedTuple):
     charged: Ints
     cover_at: Ints
     cover: Ints
+    month_at: Ints
+    month: Ints
+    brings: Ints
+    comes_with: Ints
+    any_brought: int
     block_at: Ints
     block: Ints
     road_slots: Ints
@@ -174,6 +185,10 @@ def make_fixed(c: Compiled) -> Fixed:
             5,
         ),
         **_hires(c),
+        **_rows_of("month", [_month_rows(rental) for rental in c.rentals], 7),
+        brings=_ints([bool(unit.operators) for unit in c.machines]),
+        comes_with=_ints(c.comes_with),
+        any_brought=int(any(unit.operators for unit in c.machines)),
         **_windows("block", c.machine_blocked),
         road_slots=_ints(np.array([r.slots for r in c.roads]).reshape(-1, *c.crew_slots.shape)),
         move_run=_ints(c.move_run),
@@ -260,6 +275,12 @@ def _hires(c: Compiled) -> dict[str, Ints]:
     }
 
 
+def _month_rows(rental: Rental | None) -> list[tuple[int, ...]]:
+    if rental is None or not (rental.short_rate or rental.over_rate):
+        return []
+    return [(*month, rental.short_rate, rental.over_rate) for month in rental.months]
+
+
 def _order_row(c: Compiled, o: CompiledOrder, clock: int, rank: int) -> list[int]:
     due = o.order.due
     late = c.horizon.per_slot(c.weights.tardiness_per_hour) * o.order.priority
@@ -328,13 +349,17 @@ def _people_lines(modes: Iterable[CompiledMode]) -> tuple[tuple[Ints, Ints, Ints
     size = 0
     for mode in modes:
         own, seat = [], 0
+        units, place = {}, 0
+        for machines in mode.machines:
+            units[machines.line] = place
+            place += machines.quantity
         for need in mode.people:
             key = id(need.operators)
             if key not in known:
                 known[key] = size, size + len(need.operators)
                 found.append(need)
                 size += len(need.operators)
-            own.append((need.quantity, *known[key], seat))
+            own.append((need.quantity, *known[key], seat, units.get(need.line, -1)))
             seat += need.quantity
         rows.append(sorted(own, key=lambda row: row[ENDS] - row[ROWS]))
     table = (
@@ -342,7 +367,7 @@ def _people_lines(modes: Iterable[CompiledMode]) -> tuple[tuple[Ints, Ints, Ints
         _join([need.valid_from for need in found]),
         _join([need.valid_until for need in found]),
     )
-    return table, _flat(rows, 4)
+    return table, _flat(rows, 5)
 
 
 def _link_rows(c: Compiled, k: int) -> list[tuple[int, ...]]:

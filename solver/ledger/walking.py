@@ -248,6 +248,8 @@ def cross(tables: Ints, own: Ints, first: int, second: int, start: int) -> bool:
     time windows", Journal of the Operational Research Society 46 (1995), with machines for vehicles.
     """
     f, b = fixed(tables), books(own)
+    if f.brings[first] or f.brings[second]:
+        return False
     at, to = place_of_use(b, first, start), place_of_use(b, second, start)
     here, there = b.uses[first] - at, b.uses[second] - to
     room = b.use.shape[1]

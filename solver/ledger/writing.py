@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from solver.ledger.books import CHANGED, LEFT_OUT, TOTAL
+from solver.ledger.hire import hire_cost
 from solver.ledger.jit import compiled
 from solver.ledger.reading import (
-    day_of,
     free_before,
     latest_move,
     move_length,
     place_of_part,
     place_of_use,
-    rent_of,
     site_before,
     slot_of_machine,
     stays,
@@ -36,7 +35,6 @@ from solver.ledger.tables import (
     PLACE,
     PRICE,
     RATE,
-    RENT,
     SEATS,
     SITE,
     START,
@@ -61,12 +59,7 @@ def machine_cost(f: Fixed, b: Books, m: int) -> int:
         site = f.order[b.use[m, i], SITE]
         total += f.road_cents[f.machine[m, TRANSPORT], place, site]
         place = site
-    if f.machine[m, RENT]:
-        first, last = -1, -1
-        if b.uses[m]:
-            first, last = day_of(f, b.start[b.use[m, 0]]), day_of(f, b.end[b.use[m, b.uses[m] - 1]] - 1)
-        total += rent_of(f, m, first, last, worked(f, b, m))
-    return total
+    return total + hire_cost(f, b, m)
 
 
 @compiled
@@ -88,15 +81,6 @@ def order_changes(f: Fixed, b: Books, k: int) -> int:
         if not there:
             changes += 1
     return changes
-
-
-@compiled
-def worked(f: Fixed, b: Books, m: int) -> int:
-    """Return the slots of work of a machine."""
-    slots = 0
-    for i in range(b.uses[m]):
-        slots += f.mode[b.mode[b.use[m, i]], DURATION]
-    return slots
 
 
 @compiled

@@ -179,6 +179,7 @@ class _Maker:
         self.ids = ids
         self.slots = slots
         self.shops: list[str] = []
+        self.brought = list(ids["operators"])
         self.zones: dict[str, list[str]] = {}
 
     def one(self, name: str) -> str:
@@ -281,6 +282,7 @@ class _Maker:
             "cost_per_hour": self.draw(CENTS),
             "meter_minutes": self.draw(st.integers(0, 10**8)),
             "services": self.services(),
+            "operators": [self.brought.pop()] if self.brought and self.draw(st.booleans()) else [],
             **self.rent(),
             "declines": self.declines(),
         }
@@ -299,6 +301,7 @@ class _Maker:
                         {
                             "days": st.integers(1, 100_000),
                             "minutes": st.integers(0, 10**8),
+                            "month_minutes": st.integers(0, 44_640),
                             "invoiced": CENTS,
                         }
                     )
@@ -307,12 +310,18 @@ class _Maker:
         }
 
     def contract(self, key: str) -> dict[str, Any]:
+        units = ("hour", "day", "week", "month")
+        prices = {f"per_{unit}": self.draw(optional(CENTS)) for unit in units}
+        priced = prices["per_hour"] is not None or prices["per_month"] is not None
         return {
             "id": key,
             "name": self.draw(TEXTS),
-            **{f"per_{unit}": self.draw(optional(CENTS)) for unit in ("hour", "day", "week", "month")},
+            **prices,
             "delivery": self.draw(CENTS),
             "pickup": self.draw(CENTS),
+            "minimum_hours": self.draw(st.integers(0, 744)) if priced else 0,
+            "month_hours": self.draw(st.integers(1, 744)),
+            "overtime_per_hour": self.draw(optional(CENTS)),
             "deducts_downtimes": self.draw(st.booleans()),
             "holidays": self.draw(windows(self.slots)),
         }

@@ -45,7 +45,9 @@ def tiny(seed: int, orders: int = 2) -> Instance:
     if machines[1]["ownership"] == "rented" and own.random() < 0.7:
         del machines[1]["rent_per_day"]
         machines[1]["contract"] = "terms"
-        machines[1]["hire"] = own.choice([None, {"days": 6, "minutes": 600, "invoiced": 1_500}])
+        begun = {"days": 6, "minutes": 600, "month_minutes": 600, "invoiced": 1_500}
+        machines[1]["hire"] = own.choice([None, begun, {"days": 26, "month_minutes": 480}])
+        machines[1]["operators"] = own.choice([[], [], ["o1"]])
     operators = [
         {
             "id": "o0",
@@ -158,6 +160,9 @@ def tiny(seed: int, orders: int = 2) -> Instance:
                     "per_hour": own.choice([None, None, 60]),
                     "delivery": own.choice([0, 130]),
                     "pickup": own.choice([0, 70]),
+                    "per_month": own.choice([None, 3_000]),
+                    "month_hours": own.choice([100, 176]),
+                    "overtime_per_hour": own.choice([None, 90]),
                     "deducts_downtimes": True,
                     "holidays": own.choice([[], [[6, 12]], [[12, 14]]]),
                 }

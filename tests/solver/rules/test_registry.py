@@ -18,6 +18,7 @@ NUMBERS = {
     "known": 0,
     "one_place": 1,
     "fit": 2,
+    "own_operators": 2,
     "certificates": 3,
     "calendars": 4,
     "changes": 13,

@@ -5,8 +5,6 @@ The rules' functions are called as they are written, without a compiler.
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 
 from solver.cpsat.compile import Compiled
@@ -97,9 +95,13 @@ def test_what_is_admitted_breaks_nothing_and_nothing_else_is_refused(seed: int) 
                 low = max(span[0], int(clock.duty_start[local]))
                 high = min(span[1], int(clock.duty_end[local]))
                 first_duty = duty_of(ledger, c, k, low)
-                who = people_admitted(ledger, g, first_duty, low, high)
                 candidates = compiled.machines[0].candidates.tolist() if compiled.machines else [-1]
-                for m, (p, person_ok) in itertools.product(candidates, who.items()):
+                pairs = []
+                for m in candidates:
+                    ledger.b.crewed[0] = m
+                    who = people_admitted(ledger, g, first_duty, low, high)
+                    pairs += [(m, p, person_ok) for p, person_ok in who.items()]
+                for m, p, person_ok in pairs:
                     tried += 1
                     machine_ok = m < 0 or machine_is_admitted(ledger, g, m, *span)
                     expected = span_is_admitted(ledger, g, *span) and machine_ok and person_ok
