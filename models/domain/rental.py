@@ -111,7 +111,8 @@ class Rental:
         period = self.machine.available or Window(0, self.horizon.slots)
         first = 0 if hire else self.horizon.day_of(period.start)
         last = self.horizon.day_of(max(period.start, period.end - 1)) + 1
-        gone, found = (hire.days % MONTH_DAYS if hire else 0), []
+        gone = hire.days % MONTH_DAYS if hire else 0
+        found: list[Month] = []
         while first < last:
             end = min(last, first + MONTH_DAYS - gone)
             days = gone + self.charged[end] - self.charged[first]

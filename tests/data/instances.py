@@ -282,10 +282,15 @@ class _Maker:
             "cost_per_hour": self.draw(CENTS),
             "meter_minutes": self.draw(st.integers(0, 10**8)),
             "services": self.services(),
-            "operators": [self.brought.pop()] if self.brought and self.draw(st.booleans()) else [],
+            "operators": self.some_brought(),
             **self.rent(),
             "declines": self.declines(),
         }
+
+    def some_brought(self) -> list[str]:
+        """Operators who come with a machine, each with one."""
+        brings: bool = self.draw(st.booleans())
+        return [self.brought.pop()] if self.brought and brings else []
 
     def rent(self) -> dict[str, Any]:
         """Owned or rented, at a flat price of a day or by a contract."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from models.domain.index import Index
@@ -9,7 +11,7 @@ from solver.check import check
 from tests.solver.costs.test_rent import by_contract
 from tests.support import plan_of, put, with_item
 
-BAG = {"per_hour": 100, "minimum_hours": 150}
+BAG: dict[str, Any] = {"per_hour": 100, "minimum_hours": 150}
 
 
 def test_what_lacks_to_the_minimum_is_paid_at_the_price_of_an_hour() -> None:
