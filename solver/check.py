@@ -10,6 +10,7 @@ from models.domain.instance import Instance
 from models.domain.plan import Costs, Plan
 from models.domain.reading import Reading
 from solver import recorded, registry
+from solver.levels import by_level, levels_of
 from solver.rules.base import Rule
 from solver.unavoidable import unavoidable
 from solver.violation import Violation
@@ -54,6 +55,7 @@ class Report:
             "violations": [_as_json(violation, language) for violation in self.violations],
             "cost": self.costs.total,
             "cost_terms": dict(self.costs.terms),
+            "cost_levels": list(self.costs.levels),
             "cost_orders": {order: dict(terms) for order, terms in self.costs.orders.items()},
             "unavoidable_cost": self.costs.unavoidable,
             "avoidable_cost": self.avoidable,
@@ -96,7 +98,13 @@ def recompute(reading: Reading) -> Costs:
             if cents:
                 orders.setdefault(order, {})[cost.id] = cents
     least = sum(unavoidable(reading.instance, reading.index).values())
-    return Costs(total=sum(terms.values()), unavoidable=least, terms=terms, orders=orders)
+    return Costs(
+        total=sum(terms.values()),
+        unavoidable=least,
+        terms=terms,
+        orders=orders,
+        levels=by_level(levels_of(reading.instance), terms),
+    )
 
 
 def planned_share(reading: Reading) -> float:

@@ -16,6 +16,7 @@ from models.domain.instance import Instance
 from models.domain.plan import Plan
 from solver.errors import EngineNotReady, PlanNotWritten
 from solver.ledger.stored import is_ready, make_ready
+from solver.levels import levels_of
 from solver.limits import OnProgress, Progress, ShouldStop, SolveLimits
 from solver.process.best import Best
 from solver.process.child import Child
@@ -83,6 +84,7 @@ def run(
     clock
         Seconds; `time.monotonic` unless a test moves time.
     """
+    levels_of(instance)  # a level that names nothing is the caller's fault, not the worker's
     try:
         _prepare(on_progress)
     except (OSError, RuntimeError) as error:

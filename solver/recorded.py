@@ -42,7 +42,7 @@ class RecordedCosts(Rule):
 
     Each recorded term, total, unavoidable cost and, where given, cost by order equals the recomputed one
     (a term that is not recorded counts 0); a bound is no larger than the total; ``OPTIMAL`` asks a bound
-    equal to the total.
+    equal to the total, or where there are levels a bound of each equal to its cost.
     """
 
     id = "costs"
@@ -79,8 +79,19 @@ class RecordedCosts(Rule):
         bound = plan.provenance.bound
         if bound is not None and bound > right.total:
             yield self.breach("bound", value=bound, wanted=right.total)
-        if plan.status == "OPTIMAL" and (bound is None or bound < right.total):
+        if right.levels:
+            yield from self._levels(plan, right)
+        elif plan.status == "OPTIMAL" and (bound is None or bound < right.total):
             yield self.breach("optimal", value="–" if bound is None else bound, wanted=right.total)
+
+    def _levels(self, plan: Plan, right: Costs) -> Iterator[Violation]:
+        if plan.costs is not None and plan.costs.levels != right.levels:
+            said, own = (" · ".join(map(str, costs.levels)) or "–" for costs in (plan.costs, right))
+            yield self.breach("term", term="levels", value=said, wanted=own)
+        bounds = plan.provenance.level_bounds
+        if plan.status == "OPTIMAL" and bounds != right.levels:
+            said, own = (" · ".join(map(str, figures)) or "–" for figures in (bounds, right.levels))
+            yield self.breach("optimal", value=said, wanted=own)
 
     def _terms(self, recorded: Costs, right: Costs) -> Iterator[Violation]:
         for term in sorted(recorded.terms.keys() | right.terms.keys()):

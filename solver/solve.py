@@ -14,6 +14,7 @@ from solver.cpsat.problem import Scope
 from solver.effort import INSERTION
 from solver.errors import EngineBug
 from solver.ledger.stored import make_ready
+from solver.levels import leaning
 from solver.limits import OnProgress, ShouldStop, SolveLimits
 from solver.search.budgets import modes_within_budgets
 from solver.search.changes import changes_in
@@ -87,6 +88,8 @@ class _Solve:
         self.start = start
         self.told_to_stop = stop or (lambda: False)
         self.c = Compiled(instance)
+        self.searched = leaning(self.c)
+        """What search by insertion works with."""
         self.incumbent = Incumbent(self.c, instance_hash(instance), limits, on_progress, stop)
         self.effort = self.incumbent.effort
         self.infeasible = False
@@ -106,13 +109,13 @@ class _Solve:
                 self._whole(self.incumbent.remaining)
         elif choices(self.c) <= (WHOLE_MODEL if self.c.machines else LARGEST_WHOLE_MODEL):
             if self.c.machines:
-                Recreator(self.c, self.incumbent, self.limits.seed).run(self.stop, self._first_share())
+                Recreator(self.searched, self.incumbent, self.limits.seed).run(self.stop, self._first_share())
             if self._squeezable():
                 self._squeeze()
             else:
                 self._whole(self.incumbent.remaining)
         elif not self.stop():
-            improve(self.c, self.incumbent, self.stop, max(1, self.limits.workers), self.limits.seed)
+            improve(self.searched, self.incumbent, self.stop, max(1, self.limits.workers), self.limits.seed)
         plan = self.incumbent.finish(self._stopped_by())
         if plan is None and self.incumbent.rejected:
             finding = self.incumbent.rejected[0][1]
@@ -121,7 +124,7 @@ class _Solve:
 
     def _repair(self) -> None:
         """Make room for mandatory orders that construction could not place."""
-        walk = Recreator(self.c, self.incumbent, self.limits.seed, self.partial)
+        walk = Recreator(self.searched, self.incumbent, self.limits.seed, self.partial)
         walk.run(lambda: self.stop() or self.incumbent.state is not None, 0.5 * self.effort.limit)
 
     def _first_share(self) -> float:
@@ -137,7 +140,7 @@ class _Solve:
             seed = self.limits.seed * 1_000 + attempt
             noise = 0.0 if attempt == 1 else 0.1
             modes = modes_within_budgets(self.c, 0 if attempt == 1 else seed, self.effort)
-            state = construct(self.c, seed, noise, self.stop, modes)
+            state = construct(self.searched, seed, noise, self.stop, modes)
             self._offer(state, "constructed")
             self.effort.add(INSERTION * len(self.c.orders))
             if self.stop():
@@ -154,6 +157,8 @@ class _Solve:
         """Whether time is paid for, and neither machines nor people make a plan hard to rebuild."""
         peopled = any(mode.people for order in self.c.orders for mode in order.modes)
         paid = self.c.weights.makespan_per_slot > 0
+        if self.incumbent.levels:
+            return False
         return paid and not self.c.machines and not peopled and not self.incumbent.short
 
     def _squeeze(self) -> None:
@@ -168,7 +173,10 @@ class _Solve:
             squeeze(self.c, self.incumbent, self.stop, max(1, self.limits.workers), self.limits.seed)
 
     def _whole(self, seconds: float) -> None:
-        """Solve one model of the whole instance."""
+        """Solve one model of the whole instance; with levels, one for each."""
+        if self.incumbent.levels:
+            self._by_level(seconds)
+            return
         state = self.incumbent.state or self.partial
         problem = build(self.c, state, Scope(tuple(range(len(self.c.orders)))), self.limits.seed)
         outcome = solve_problem(
@@ -187,6 +195,41 @@ class _Solve:
         if outcome.bound is not None and outcome.state is not None:
             self.incumbent.raise_bound(outcome.bound)
             self.incumbent.proven = outcome.proven
+
+    def _by_level(self, seconds: float) -> None:
+        """Solve one model for each level, with those above it held at their best."""
+        levels, done = self.incumbent.levels, self.incumbent
+        end = self.effort.spent + seconds
+        bounds: list[int] = []
+        for number, level in enumerate(levels):
+            problem = build(
+                self.c,
+                done.state or self.partial,
+                Scope(tuple(range(len(self.c.orders)))),
+                self.limits.seed,
+            )
+            held = done.costs.levels[:number] if done.costs is not None else ()
+            for above, most in zip(levels, held, strict=False):
+                problem.model.add(problem.sum_of(above) <= most)
+            problem.model.minimize(problem.sum_of(level))
+            outcome = solve_problem(
+                problem,
+                (end - self.effort.spent) / (len(levels) - number),
+                max(1, self.limits.workers),
+                self.limits.seed,
+                on_solution=lambda found, cost, bound: self._found(found),
+                stop=self.stop,
+                effort=self.effort,
+            )
+            if outcome.state is not None:
+                self._found(outcome.state)
+            if done.costs is None:
+                self.infeasible = outcome.infeasible
+                return
+            if len(bounds) == number and outcome.proven and outcome.cost == done.costs.levels[number]:
+                bounds.append(outcome.cost)
+        done.level_bounds = tuple(bounds)
+        done.proven = done.costs is not None and done.level_bounds == done.costs.levels
 
     def _found(self, state: State) -> None:
         self.incumbent.offer(state, "one model of everything")

@@ -292,6 +292,21 @@ class Demands(Kind):
         return certificate if plain else f"{certificate}:{level}"
 
 
+class Levels(Kind):
+    """Levels of cost terms with semicolons between them, the terms of one level joined by plus signs."""
+
+    words = "levels with ; between them, terms of one level joined by +: unplanned; tardiness + rent"
+
+    def parse(self, cell: Cell, mark: Mark) -> list[list[str]]:
+        """Return the terms by level."""
+        items = lists.split(Key().parse(cell, mark))
+        return [[term.strip() for term in item.split("+") if term.strip()] for item in items]
+
+    def cell(self, value: Any, clock: Clock) -> Cell:
+        """Return the levels joined."""
+        return lists.join([" + ".join(level) for level in value])
+
+
 class Minimums(Kind):
     """Least attribute figures with semicolons between them."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.tables.columns import CALENDAR, KEY, NAME, NOTE, SITE, limits, window
-from data.tables.kinds import Choice, Key, Keys, Money, Number, Whole, Words
+from data.tables.kinds import Choice, Key, Keys, Levels, Money, Number, Whole, Words
 from data.tables.shapes import Column, Table
 from data.tables.time_kinds import Border, Day, Point, TimeOfDay, TimesOfDay, Weekdays
 
@@ -65,6 +65,13 @@ WEIGHTS = Table(
                 field=f"deviation_{standing}",
             )
             for standing in ("draft", "published", "accepted")
+        ),
+        Column(
+            "levels",
+            Levels(),
+            "cost terms by level; no saving on a lower one outweighs a cent on an upper one",
+            "all are one sum",
+            field="levels",
         ),
         NOTE,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, ValidationInfo, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from models.domain.base import Cents, Currency, Frozen, Id, Name, Slot
 from models.domain.contracts import Contract
@@ -41,6 +41,9 @@ class Weights(Frozen):
         Each slot from the horizon's start to the end of the last order.
     deviation_draft, deviation_published, deviation_accepted
         One change against the reference plan, by the standing of what is changed.
+    levels
+        Names of cost terms, level by level: no saving on a lower level outweighs a cent on an upper one.
+        Terms of one level are added up; those that no level names make up the last. Empty: all are one sum.
     """
 
     unplanned: Cents = 1_000_000
@@ -49,6 +52,18 @@ class Weights(Frozen):
     deviation_draft: Cents = 0
     deviation_published: Cents = 0
     deviation_accepted: Cents = 0
+    levels: tuple[tuple[Id, ...], ...] = ()
+
+    @field_validator("levels")
+    @classmethod
+    def _named_once(cls, levels: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+        names = [term for level in levels for term in level]
+        twice = next((term for term in names if names.count(term) > 1), None)
+        if twice is not None:
+            raise ValueError(f"{twice!r} stands in two places; give each cost term one level")
+        if any(not level for level in levels):
+            raise ValueError("a level names no cost term; leave it out")
+        return levels
 
     def deviation(self, standing: Standing) -> int:
         """Return the price of one change to what stands at ``standing``."""

@@ -162,12 +162,15 @@ class Costs(Frozen):
         Cents by cost term.
     orders
         Cents by order and term, for the terms that add up order by order.
+    levels
+        Cents by level, where the instance's weights have levels: the first decides, then the next.
     """
 
     total: Amount
     unavoidable: Amount
     terms: dict[str, Amount]
     orders: dict[str, dict[str, Amount]] = Field(default_factory=dict)
+    levels: tuple[Amount, ...] = ()
 
     @property
     def avoidable(self) -> int:
@@ -182,6 +185,9 @@ class Provenance(Frozen):
     ----------
     bound
         Proven lower bound of the cost in cents.
+    level_bounds
+        Proven lower bounds by level, each for plans that are no worse on the levels above; as many as are
+        known.
     gap
         ``(total − bound) ÷ max(1, |total|)``; 0 when proven optimal.
     seed
@@ -202,6 +208,7 @@ class Provenance(Frozen):
     """
 
     bound: Amount | None = None
+    level_bounds: tuple[Amount, ...] = ()
     gap: float | None = None
     seed: int = 0
     workers: int = 1

@@ -18,6 +18,7 @@ from solver.batch.journal import Begin, End, Journal, Turn
 from solver.batch.share import Share, Standing
 from solver.errors import WorkerKilled
 from solver.guard import run as solve_in_a_process
+from solver.levels import rank
 from solver.limits import SolveLimits
 from solver.process.audit import save_bug
 from solver.process.outcome import Outcome
@@ -244,7 +245,7 @@ class Night:
         hangs = killed and any(earlier.stopped_by == "killed" for earlier in self.turns_of(turn.name)[-1:])
         update["stopped_by"] = "killed" if killed else update.get("stopped_by", "")
         update["closed"] = hangs or bool(update.get("failed")) or _is_final(plan)
-        if plan is not None and after is not None and (before is None or after < before):
+        if plan is not None and plan.costs is not None and _is_better(plan, now.start):
             given = self.given(turn.name)
             write_plan(plan, given)
             _to_disk(given)
@@ -267,6 +268,12 @@ class Night:
             kept.with_suffix(".part").replace(kept)
         given.replace(target)
         _to_disk(target.parent)
+
+
+def _is_better(plan: Plan, start: Plan | None) -> bool:
+    if start is None or start.costs is None:
+        return True
+    return plan.costs is not None and rank(plan.costs) < rank(start.costs)
 
 
 def _is_final(plan: Plan | None) -> bool:

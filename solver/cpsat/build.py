@@ -34,7 +34,9 @@ def build(c: Compiled, state: State, scope: Scope, seed: int = 0) -> Problem:
     for cost in costs():
         cost.declare(problem)
     for cost in costs():
+        first, constant = len(problem.terms), problem.constant
         cost.post(problem)
+        problem.paid[cost.id] = (first, len(problem.terms), problem.constant - constant)
     problem.finish()
     return problem
 

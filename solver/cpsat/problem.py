@@ -190,6 +190,8 @@ class Problem:
         self._kept: dict[int, IntVar] = {}
         self.terms: list[tuple[Expr, int]] = []
         self.constant = 0
+        self.paid: dict[str, tuple[int, int, int]] = {}
+        """By cost term: its first entry of ``terms`` and the one behind its last, and its constant."""
         self.values: dict[int, int] = {}
         self.tops: dict[int, int] = {}
 
@@ -416,6 +418,14 @@ class Problem:
             self.constant += var * cents
         else:
             self.terms.append((var, cents))
+
+    def sum_of(self, costs: Iterable[str]) -> Expr:
+        """Return what some cost terms come to."""
+        total: Expr = 0
+        for cost in costs:
+            first, last, constant = self.paid[cost]
+            total = total + sum(var * cents for var, cents in self.terms[first:last]) + constant
+        return total
 
     def hinted_cost(self) -> int:
         """Return the objective of the hint."""

@@ -11,6 +11,7 @@ from models.domain.instance import Instance
 from models.domain.plan import Plan, Provenance
 from solver.check import with_costs
 from solver.errors import EngineBug
+from solver.levels import rank
 from solver.limits import SolveLimits
 from solver.process.audit import findings, save_bug
 
@@ -87,7 +88,7 @@ class Best:
             self._report(found, plan)
         elif plan.costs is None:
             self.nothing = plan
-        elif self.cost is None or plan.costs.total <= self.cost:
+        elif self.plan is None or self.plan.costs is None or rank(plan.costs) <= rank(self.plan.costs):
             self.plan = plan
             return plan
         return None

@@ -11,6 +11,7 @@ from models.domain.plan import Plan, Provenance, UnplannedOrder
 from solver.advice.unplanned import reasons
 from solver.check import check
 from solver.effort import CHECKED, Effort
+from solver.levels import levels_of, rank
 from solver.limits import OnProgress, Progress, ShouldStop, SolveLimits, relative_gap
 from solver.search.state import State, plan_parts
 from solver.version import engine_version, ortools_version
@@ -50,6 +51,9 @@ class Incumbent:
         self.costs: Costs | None = None
         self.version = 0
         self.bound: int | None = None
+        self.levels = levels_of(c.instance)
+        self.level_bounds: tuple[int, ...] = ()
+        """Proven, each for plans that are no worse on the levels above."""
         self.proven = False
         self.rejected: list[tuple[Plan, str]] = []
         """Plans of ours that the checker refused, with its first finding: bugs to be reported."""
@@ -77,7 +81,9 @@ class Incumbent:
 
     @property
     def good_enough(self) -> bool:
-        """Whether the gap is reached."""
+        """Whether the gap is reached; with levels only an optimum is."""
+        if self.levels:
+            return False
         gap = relative_gap(self.cost, self.bound)
         return gap is not None and gap <= self.limits.gap
 
@@ -96,9 +102,9 @@ class Incumbent:
                 )
                 self.rejected.append((plan, broken))
                 return 0
-            if self.costs is not None and report.costs.total >= self.costs.total:
+            if self.costs is not None and rank(report.costs) >= rank(self.costs):
                 return 0
-            gained = 1 if self.costs is None else self.costs.total - report.costs.total
+            gained = 1 if self.costs is None else max(1, self.costs.total - report.costs.total)
             self.state, self.costs = state, report.costs
             self.version += 1
             if self.bound is None:
@@ -145,8 +151,11 @@ class Incumbent:
 
     def _finished(self, plan: Plan, costs: Costs, stopped_by: str = "") -> Plan:
         optimal = self.proven and self.bound is not None and self.bound >= costs.total
+        if self.levels:
+            optimal = self.level_bounds == costs.levels
         provenance = Provenance(
-            bound=self.bound,
+            bound=self.bound if self.bound is None else min(self.bound, costs.total),
+            level_bounds=self.level_bounds,
             gap=relative_gap(costs.total, self.bound),
             seed=self.limits.seed,
             workers=self.limits.workers,

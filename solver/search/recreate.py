@@ -112,6 +112,8 @@ class Recreator:
         if not self.pending or not (force or begun >= self.next_offer):
             return
         self.pending = False
+        if self.incumbent.levels:
+            known = None  # the walk leans towards the upper levels, the incumbent knows them
         if self.best_cost >= (MISSING if known is None else known):
             return
         gained = self.incumbent.offer(self.ledger.state(self.best), f"ruin and recreate, round {self.rounds}")

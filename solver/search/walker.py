@@ -102,6 +102,7 @@ def walk(pipe: int) -> None:
         File descriptor of this end.
     """
     from solver.cpsat.compile import Compiled
+    from solver.levels import leaning
     from solver.search.incumbent import Incumbent
     from solver.search.recreate import Recreator
 
@@ -127,4 +128,4 @@ def walk(pipe: int) -> None:
         return over or incumbent.remaining <= 0
 
     while not stop():
-        Recreator(c, incumbent, task.limits.seed).run(stop)
+        Recreator(leaning(c), incumbent, task.limits.seed).run(stop)

@@ -133,7 +133,12 @@ def instances(draw: st.DrawFn) -> Instance:
             "name": draw(TEXTS.map(str.strip).filter(bool)),
             "currency": draw(st.sampled_from(["USD", "PEN", "CLP"])),
             "horizon": horizon,
-            "weights": dict(zip(WEIGHTS, draw(st.lists(CENTS, min_size=6, max_size=6)), strict=True)),
+            "weights": {
+                **dict(zip(WEIGHTS, draw(st.lists(CENTS, min_size=6, max_size=6)), strict=True)),
+                "levels": draw(
+                    st.sampled_from([(), (("unplanned",),), (("rent", "travel"), ("unplanned",))])
+                ),
+            },
             "limits": make.limits(),
             "crew_transport": make.maybe_one("transport_classes"),
             "calendars": [make.calendar(key) for key in ids["calendars"]],
