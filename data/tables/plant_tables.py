@@ -94,6 +94,13 @@ MACHINES = Table(
         Column("available_from", Border("start"), "first day or time of use", "the start"),
         Column("available_to", Border("end"), "last day of use, included, or time", "the end"),
         COST_PER_HOUR,
+        Column(
+            "standby_per_hour",
+            Money(),
+            "price of an open hour on site without work",
+            "0",
+            field="standby_per_hour",
+        ),
         Column("rent_per_day", Money(), "rent of each day from first to last use", "0", field="rent_per_day"),
         Column(
             "meter_h",

@@ -157,6 +157,11 @@ class Index:
         """The machine with which an operator comes, by operator, for those who come with one."""
         return {operator: unit.id for unit in self.instance.machines for operator in unit.operators}
 
+    @cached_property
+    def worked_sites(self) -> frozenset[str]:
+        """Sites with an order; the others are yards, where standing costs nothing."""
+        return frozenset(order.site for order in self.instance.orders)
+
     def transport(self, machine: str) -> TransportClass:
         """Return how a machine travels."""
         return self.transports[self.classes[self.machines[machine].equipment_class].transport]

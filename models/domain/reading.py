@@ -130,6 +130,30 @@ class Reading:
             found.append((month, slots))
         return found
 
+    def idle_slots(self, machine: str) -> int:
+        """Return the open slots of sites with work in which a machine is there and has nothing to do.
+
+        An owned machine is there all the time, from its place on; a rented one from the start of its first
+        order, or of the horizon if it is on hire, to the end of its last. On its way it is nowhere.
+        """
+        unit, uses = self.index.machines[machine], self.uses.get(machine, [])
+        since, until = 0, self.horizon.slots
+        if unit.ownership == "rented":
+            until = max((use.end for use in uses), default=0)
+            since = 0 if unit.hire else min((use.start for use in uses), default=0)
+        site, arrived, slots = unit.place, 0, 0
+        for move in self.moves.get(machine, []):
+            slots += self._open_slots(site, max(since, arrived), min(until, move.start))
+            site, arrived = move.destination, move.end
+        slots += self._open_slots(site, max(since, arrived), until)
+        busy = sum(self.index.open_for(use.order).count(use.start, use.end) for use in uses)
+        for done in self.services.get(machine, []):
+            busy += self._open_slots(done.site, max(since, done.start), min(until, done.end))
+        return max(0, slots - busy)
+
+    def _open_slots(self, site: str, start: int, end: int) -> int:
+        return self.index.open(site).count(start, end) if site in self.index.worked_sites else 0
+
     @cached_property
     def moves(self) -> dict[str, list[Move]]:
         """Moves of each known machine between known sites by start."""

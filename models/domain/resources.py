@@ -82,6 +82,8 @@ class Machine(Frozen):
         Orders and sites for which it is not to be used.
     cost_per_hour
         Operating cost of an hour of work, in cents.
+    standby_per_hour
+        Price of an open hour of a site at which it stands and is not at work, in cents.
     rent_per_day
         Flat rent of each begun calendar day from its first use to the end of its last, in cents.
     meter_minutes
@@ -107,6 +109,7 @@ class Machine(Frozen):
     documents: tuple[Document, ...] = ()
     downtimes: tuple[Window, ...] = ()
     cost_per_hour: Cents = 0
+    standby_per_hour: Cents = 0
     rent_per_day: Cents = 0
     meter_minutes: Meter = 0
     services: tuple[Service, ...] = ()

@@ -174,6 +174,8 @@ class Problem:
         """By machine and order: start of the move to it, and whether there is one."""
         self.sequences: dict[int, Sequence] = {}
         """By machine: its circuit."""
+        self.sequence_ends: dict[int, dict[int, IntVar]] = {}
+        """By machine and node: whether its sequence ends there; node 0: it is not used."""
         self.move_intervals: dict[int, list[IntervalVar]] = {}
         """By machine: the moves in `move_starts`."""
         self.move_arcs: list[tuple[IntVar, int]] = []

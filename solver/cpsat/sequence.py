@@ -116,13 +116,17 @@ def _post_circuit(problem: Problem, m: int, nodes: list[Node], arcs: list[Arc]) 
     follows = hinted_sequence(problem, m, nodes)
     circuit: list[tuple[int, int, Any]] = [(arc.i, arc.j, arc.literal) for arc in arcs]
     fixed = [j for j, node in enumerate(nodes) if j and node.vars is None]
+    ends: dict[int, IntVar] = {}
+    problem.sequence_ends[m] = ends
     if not fixed:
-        circuit.append((0, 0, problem.boolean(f"unused[{m}]", follows[0] == 0)))
+        ends[0] = problem.boolean(f"unused[{m}]", follows[0] == 0)
+        circuit.append((0, 0, ends[0]))
     for j, node in enumerate(nodes[1:], start=1):
         if node.vars is not None:
             circuit.append((j, j, node.vars.on_machine[m].negated()))
         if node.vars is not None or j == fixed[-1]:
-            circuit.append((j, 0, problem.boolean(f"last[{m},{j}]", follows.get(j) == 0)))
+            ends[j] = problem.boolean(f"last[{m},{j}]", follows.get(j) == 0)
+            circuit.append((j, 0, ends[j]))
     model.add_circuit(circuit)
     cents = problem.c.roads[problem.c.machine_transport[m]].cents
     for arc in arcs:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from solver.ledger.hire import month_cents, rent_of
+from solver.ledger.standing import idle_at_place
 from solver.ledger.tables import HELD, ROWS, SEATS, UNPLANNED
 
 if TYPE_CHECKING:
@@ -157,6 +158,7 @@ def nothing_planned(f: Fixed) -> int:
     changes = np.where(f.reference[:, 0] >= 0, f.reference[:, 0] * (1 + np.diff(f.kept_at)), 0)
     rent = sum(rent_of(f, m, -1, -1, 0) for m in range(len(f.machine)))
     rent += sum(month_cents(f, x, 0) for x in range(len(f.month)))
+    rent += sum(idle_at_place(f, m) for m in range(len(f.machine)))
     return int(f.order[:, UNPLANNED].sum() + changes.sum() + f.stay[:, 2].sum() + rent)
 
 

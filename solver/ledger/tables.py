@@ -15,6 +15,7 @@ from solver.cpsat.compile import UNLIMITED
 
 if TYPE_CHECKING:
     from models.domain.rental import Rental
+    from models.domain.resources import Machine
     from solver.cpsat.clock import Clock, Ints
     from solver.cpsat.compile import Compiled
     from solver.cpsat.shapes import CompiledMode, CompiledOrder, PeopleNeed
@@ -25,6 +26,10 @@ TRANSPORT, LOWBOYS, PLACE, RATE, RENT = range(5)
 ON_HIRE, ONCE, HOURLY, OWED = range(4)
 """Columns of ``hire``: whether a machine is on hire before the horizon; cents once; cents of a slot by the
 hour (-1: not offered), and cents by the hour before the horizon less what was invoiced."""
+
+ALWAYS, HIRED, FOR_WORK = range(3)
+"""Values of ``presence``: a machine is there all the time, to the end of its last order, or from the first to
+the last."""
 
 SINCE, UNTIL, DONE, MINIMUM, INCLUDED, SHORT, OVER = range(7)
 """Columns of ``month``: a contract month's slots, work in it before the horizon, slots of work that are paid
@@ -87,6 +92,9 @@ class Fixed(NamedTuple):
     brings: Ints
     comes_with: Ints
     any_brought: int
+    standby: Ints
+    presence: Ints
+    site_clock: Ints
     block_at: Ints
     block: Ints
     road_slots: Ints
@@ -188,6 +196,9 @@ def make_fixed(c: Compiled) -> Fixed:
         **_rows_of("month", [_month_rows(rental) for rental in c.rentals], 7),
         brings=_ints([bool(unit.operators) for unit in c.machines]),
         comes_with=_ints(c.comes_with),
+        standby=_ints([c.horizon.per_slot(unit.standby_per_hour) for unit in c.machines]),
+        presence=_ints([_presence(unit) for unit in c.machines]),
+        site_clock=_ints(_site_clocks(c, number)),
         any_brought=int(any(unit.operators for unit in c.machines)),
         **_windows("block", c.machine_blocked),
         road_slots=_ints(np.array([r.slots for r in c.roads]).reshape(-1, *c.crew_slots.shape)),
@@ -273,6 +284,18 @@ def _hires(c: Compiled) -> dict[str, Ints]:
         "cover_at": cover_at,
         "cover": cover,
     }
+
+
+def _presence(unit: Machine) -> int:
+    if unit.ownership == "owned":
+        return ALWAYS
+    return HIRED if unit.hire else FOR_WORK
+
+
+def _site_clocks(c: Compiled, number: dict[int, int]) -> list[int]:
+    """Return the clock of each site with work, -1 for others."""
+    worked = {o.site for o in c.orders[: c.works]}
+    return [number[id(clock)] if site in worked else -1 for site, clock in enumerate(c.clocks)]
 
 
 def _month_rows(rental: Rental | None) -> list[tuple[int, ...]]:

@@ -272,13 +272,13 @@ def cross(tables: Ints, own: Ints, first: int, second: int, start: int) -> bool:
         return False
     if here and to and b.end[b.use[second, to - 1]] > b.start[b.use[first, at]]:
         return False
-    b.note[TOTAL] -= machine_cost(f, b, first) + machine_cost(f, b, second)
     mine, theirs = b.use[first, at : at + here].copy(), b.use[second, to : to + there].copy()
     places = np.empty(here + there, dtype=np.int64)
     for x in range(here + there):
         k, m = (mine[x], first) if x < here else (theirs[x - here], second)
         places[x] = slot_of_machine(b, k, m)
         drop_move(f, b, k, places[x])
+    b.note[TOTAL] -= machine_cost(f, b, first) + machine_cost(f, b, second)
     for x in range(here + there):
         k, other = (mine[x], second) if x < here else (theirs[x - here], first)
         weigh_order(f, b, k, BACK)

@@ -22,6 +22,7 @@ from solver.ledger.reading import (
     visits,
     work_before,
 )
+from solver.ledger.standing import standby_of
 from solver.ledger.tables import (
     CLOCK,
     DUE,
@@ -59,7 +60,7 @@ def machine_cost(f: Fixed, b: Books, m: int) -> int:
         site = f.order[b.use[m, i], SITE]
         total += f.road_cents[f.machine[m, TRANSPORT], place, site]
         place = site
-    return total + hire_cost(f, b, m)
+    return total + hire_cost(f, b, m) + standby_of(f, b, m)
 
 
 @compiled
@@ -209,15 +210,21 @@ def haul(f: Fixed, b: Books, k: int, j: int, sign: int) -> None:
 def drop_move(f: Fixed, b: Books, k: int, j: int) -> None:
     """Forget the move of an order's machine at place j, if there is one."""
     if b.depart[k, j] >= 0:
+        m = b.hold[k, j]
         haul(f, b, k, j, BACK)
+        b.note[TOTAL] -= standby_of(f, b, m)
         b.depart[k, j] = -1
+        b.note[TOTAL] += standby_of(f, b, m)
 
 
 @compiled
 def set_move(f: Fixed, b: Books, k: int, j: int, start: int, origin: int) -> None:
     """Enter the move of an order's machine at place j."""
     drop_move(f, b, k, j)
+    m = b.hold[k, j]
+    b.note[TOTAL] -= standby_of(f, b, m)
     b.depart[k, j], b.origin[k, j] = start, origin
+    b.note[TOTAL] += standby_of(f, b, m)
     haul(f, b, k, j, OUT)
 
 

@@ -42,6 +42,8 @@ def tiny(seed: int, orders: int = 2) -> Instance:
         },
     ]
     own = random.Random(f"rent {seed}")  # a stream of its own leaves the others' draws as they are
+    for machine in machines:
+        machine["standby_per_hour"] = own.choice([0, 40])
     if machines[1]["ownership"] == "rented" and own.random() < 0.7:
         del machines[1]["rent_per_day"]
         machines[1]["contract"] = "terms"

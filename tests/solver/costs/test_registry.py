@@ -25,6 +25,7 @@ def test_terms_are_those_of_this_release() -> None:
         "operating",
         "rent",
         "services",
+        "standby",
         "tardiness",
         "travel",
         "unplanned",
