@@ -119,6 +119,14 @@ class Reading:
             own.sort(key=lambda stay: (stay.start, stay.end, stay.label))
         return dict(stays)
 
+    def hired_days(self, machine: str) -> int:
+        """Return the local days in the horizon that the hire of a rented machine charges."""
+        uses, day = self.uses.get(machine, []), self.horizon.day_of
+        if not uses:
+            return self.index.rentals[machine].days(None, -1)
+        last = day(max(0, max(use.end for use in uses) - 1))
+        return self.index.rentals[machine].days(day(uses[0].start), last)
+
     def month_work(self, machine: str) -> list[tuple[Month, int]]:
         """Return each contract month of a rented machine with its slots of work, those before included."""
         found = []

@@ -42,7 +42,7 @@ class Rent(Cost):
         for machine, rental in reading.index.rentals.items():
             uses = reading.uses.get(machine, [])
             slots = sum(reading.mode(use).duration for use in uses)
-            total += rental.owed(hired_days(reading, machine), slots) + rental.once(used=bool(uses))
+            total += rental.owed(reading.hired_days(machine), slots) + rental.once(used=bool(uses))
         return TermValue(total)
 
     @staticmethod
@@ -187,15 +187,6 @@ class Hiring:
         count = self.problem.integer(0, charged[-1], f"charged[{self.m}]", charged[hint])
         self.problem.model.add_element(day, charged, count)
         return count
-
-
-def hired_days(reading: Reading, machine: str) -> int:
-    """Return the days in the horizon that are charged for a rented machine."""
-    uses, day = reading.uses.get(machine, []), reading.horizon.day_of
-    if not uses:
-        return reading.index.rentals[machine].days(None, -1)
-    last = day(max(0, max(use.end for use in uses) - 1))
-    return reading.index.rentals[machine].days(day(uses[0].start), last)
 
 
 COST = Rent()
