@@ -144,15 +144,16 @@ class Machines:
         return length, possible
 
     def _rent(self, machine: str, start: Ints, end: Ints) -> Ints:
-        """Rent of the days that are added between the machine's first use and its last."""
-        data, uses, day = self.ground.index.machines[machine], self.uses[machine], self.ground.day
-        if data.ownership != "rented" or not data.rent_per_day:
+        """Rent of the days that are added between the machine's first use and its last, by the day."""
+        rental, uses, day = self.ground.index.rentals.get(machine), self.uses[machine], self.ground.day
+        price = (rental.contract.per_day or 0) if rental is not None else 0
+        if not price:
             return np.zeros(len(start), dtype=np.int64)
         if not uses:
-            return np.asarray(data.rent_per_day * (day[end - 1] - day[start] + 1))
+            return np.asarray(price * (day[end - 1] - day[start] + 1))
         first, last = day[uses[0].start], day[uses[-1].end - 1]
         added = np.maximum(first - day[start], 0) + np.maximum(day[end - 1] - last, 0)
-        return np.asarray(data.rent_per_day * added)
+        return np.asarray(price * added)
 
     def enter(self, machine: str, site: str, start: int, end: int) -> Placement | None:
         """Enter a use with its moves, or return none if lowboys are lacking by now."""

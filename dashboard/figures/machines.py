@@ -121,6 +121,10 @@ def _card(reading: Reading, unit: Machine, use: Use, clock: Clock) -> tuple[Line
     lines.append(("Cost of an hour", money(unit.cost_per_hour, currency)))
     if unit.rent_per_day:
         lines.append(("Rent of a day", money(unit.rent_per_day, currency)))
+    if unit.contract is not None:
+        lines.append(("Contract", unit.contract))
+    if unit.operators:
+        lines.append(("Comes with", ", ".join(unit.operators)))
     orders, moves = len(reading.uses.get(unit.id, ())), len(reading.moves.get(unit.id, ()))
     lines.append(("In this plan", f"{count(orders, 'order')}, {count(moves, 'move')}"))
     worked = f"{clock.hours(use.worked)} of {clock.hours(use.possible)} possible, {percent(use.share)}"

@@ -15,6 +15,7 @@ from data.generator.roster import operators_of
 from data.generator.theme import Theme
 from data.generator.world import DAY, World, induction_certificates, lowboy_pools
 from models.domain.codec import instance_hash
+from models.domain.contracts import Contract
 from models.domain.index import Index
 from models.domain.instance import Instance, Weights
 from models.domain.orders import MachinePin, ModePin, Pin, StartPin, WorkOrder
@@ -28,6 +29,9 @@ from models.domain.resources import (
     Pool,
     PoolLevel,
 )
+
+LEAST_FOR_CONTRACT = 20
+"""Orders from which on a fleet may have a contract."""
 
 POOLS: dict[str, tuple[str, bool]] = {
     "flaggers": ("Flaggers", True),
@@ -86,6 +90,23 @@ def base_instance(world: World, lowboys: dict[str, int]) -> Instance:
     )
 
 
+def _contract(drawn: Drawn) -> tuple[Contract | None, int]:
+    """Return the contract of the first rented machine of a fleet that has time for it, and its number."""
+    rented = [unit for unit in drawn.units if unit.rent]
+    if not rented or len(drawn.jobs) < LEAST_FOR_CONTRACT or drawn.world.horizon.slots < 28 * DAY:
+        return None, -1
+    day = rented[0].rent * 100
+    contract = Contract(
+        id="plant-hire",
+        name="Plant hire by day, week or month",
+        per_day=day,
+        per_week=5 * day,
+        per_month=16 * day,
+        overtime_per_hour=0,
+    )
+    return contract, rented[0].number
+
+
 def assemble(rng: Random, drawn: Drawn) -> tuple[Instance, Plan]:
     """Return the instance and the witness plan as it was drawn."""
     names = Names(rng, drawn)
@@ -96,6 +117,10 @@ def assemble(rng: Random, drawn: Drawn) -> tuple[Instance, Plan]:
     links = links_of(rng, drawn.world, drawn.index, drawn.jobs, names.orders)
     orders, pins = _must(rng, drawn, names, orders, {link.successor for link in links})
     machines = [_machine(rng, drawn, unit, names) for unit in drawn.units]
+    contract, hired = _contract(drawn)
+    if contract is not None:
+        terms = {"contract": contract.id, "rent_per_day": 0}
+        machines[hired] = machines[hired].model_copy(update=terms)
     operators = operators_of(
         f"{rng.random()}", drawn.world, drawn.index, drawn.people, names.operators, names.people
     )
@@ -106,6 +131,7 @@ def assemble(rng: Random, drawn: Drawn) -> tuple[Instance, Plan]:
             "equipment_classes": tuple(
                 EquipmentClass(id=k.id, name=k.name, transport=k.transport) for k in KINDS
             ),
+            "contracts": (contract,) if contract is not None else (),
             "machines": tuple(sorted(machines, key=lambda m: m.id)),
             "certificates": (
                 *(Certificate(id=s.id, name=s.name) for s in SKILLS),

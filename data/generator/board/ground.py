@@ -8,6 +8,7 @@ from typing import NamedTuple
 from models.domain.index import FOREVER, Index
 from models.domain.instance import Instance
 from models.domain.orders import MachineLine, Mode, PeopleLine, PoolLine, WorkOrder
+from models.domain.rental import Rental
 from models.domain.resources import Machine
 from models.domain.time import merge
 from models.domain.windows import WindowSet
@@ -24,14 +25,14 @@ class Work(NamedTuple):
 
 @dataclass(frozen=True)
 class Unit:
-    """A machine: rates in cents a slot and a day, how it travels, and when it can be used."""
+    """A machine: its rate in cents a slot, its rent, how it travels, and when it can be used."""
 
     key: str
     place: str
     transport: str
     pool: str | None
     rate: int
-    rent: int
+    rental: Rental | None
     per_move: int
     per_km: int
     usable: WindowSet
@@ -93,7 +94,7 @@ class Ground:
             transport=transport.id,
             pool=transport.pool,
             rate=self.per_slot(machine.cost_per_hour),
-            rent=machine.rent_per_day if machine.ownership == "rented" else 0,
+            rental=self.index.rentals.get(machine.id),
             per_move=transport.cost_per_move,
             per_km=transport.cost_per_km,
             usable=self.index.usable(machine.id),

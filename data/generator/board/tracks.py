@@ -6,6 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from data.generator.board.ground import Ground, Unit
+from models.domain.rental import Rental
 
 Stretch = tuple[int, int]
 
@@ -102,13 +103,17 @@ class Tracks:
         return None
 
     def _rent(self, unit: Unit, uses: list[Use], start: int, end: int) -> int:
-        if not unit.rent:
+        if unit.rental is None:
             return 0
         days = self.ground.days
+        on, off = days[start], days[end - 1]
         if not uses:
-            return unit.rent * (days[end - 1] - days[start] + 1)
+            return self._hire(unit.rental, on, off)
         first, last = days[uses[0].start], days[uses[-1].end - 1]
-        return unit.rent * (max(0, first - days[start]) + max(0, days[end - 1] - last))
+        if first <= on and off <= last:
+            return 0
+        longer = self._hire(unit.rental, min(first, on), max(last, off))
+        return longer - self._hire(unit.rental, first, last)
 
     def enter(self, offer: Offer, site: str, start: int, end: int) -> None:
         """Take an offer."""
@@ -166,5 +171,11 @@ class Tracks:
         return total
 
     def _rent_of(self, unit: Unit, uses: list[Use]) -> int:
+        if unit.rental is None:
+            return 0
         days = self.ground.days
-        return unit.rent * (days[uses[-1].end - 1] - days[uses[0].start] + 1)
+        return self._hire(unit.rental, days[uses[0].start], days[uses[-1].end - 1])
+
+    def _hire(self, rental: Rental, first: int, last: int) -> int:
+        """Return the rent from one day to another; hours play no part in the contracts that are drawn."""
+        return rental.owed(rental.days(first, last), 0) + rental.once(used=True)

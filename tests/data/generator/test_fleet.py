@@ -58,6 +58,7 @@ FEATURES: dict[str, Has] = {
     "rented machines": lambda made: any(
         machine.ownership == "rented" and machine.rent_per_day for machine in made.instance.machines
     ),
+    "rent by contract": lambda made: any(machine.contract for machine in made.instance.machines),
     "rental periods": lambda made: any(machine.available for machine in made.instance.machines),
     "machines kept to regions": lambda made: any(machine.sites for machine in made.instance.machines),
     "hauled machines": lambda made: any(move.lowboy for move in made.witness.moves),
