@@ -60,6 +60,11 @@ def order_with(order: str, **fields: Any) -> Loosen:
     return lambda instance: with_item(instance, "orders", order, **fields)
 
 
+def site_with(site: str, **fields: Any) -> Loosen:
+    """Give a site other values."""
+    return lambda instance: with_item(instance, "sites", site, **fields)
+
+
 def shortest(order: str) -> Loosen:
     """Let an order be done in one slot."""
 

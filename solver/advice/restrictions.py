@@ -44,6 +44,8 @@ COVERED = frozenset(
         "precedence",
         "travel",
         "work_limits",
+        "zones",
+        "site_machines",
     }
 )
 """Rules whose restrictions are named one by one; of any other the rule as a whole is named."""
@@ -167,16 +169,41 @@ class _Finder:
             yield self._atom(goal, "windows", change, until, subject=own, orders=own)
         if not self.fixed:
             yield from self._closed(order, site)
+            yield from self._weather(order, site)
+        if order.zone is not None:
+            change = loosen.order_with(order.id, zone=None)
+            words = {"order": order.id, "zone": order.zone, "site": site.id}
+            yield self._atom("zone", "zones", change, words, subject=(site.id, order.zone), orders=own)
+        if site.machine_limit is not None:
+            limit = {"site": site.id, "count": site.machine_limit}
+            change = loosen.site_with(site.id, machine_limit=None)
+            yield self._atom("machine_limit", "site_machines", change, limit, subject=(site.id,), orders=own)
 
     def _closed(self, order: WorkOrder, site: Site) -> Iterator[Atom]:
         last = self.horizon.slots if order.deadline is None else order.deadline
         near = sorted(w for w in site.closures if w.end > order.release and w.start < last)
         if near:
-            change: Loosen = lambda x: loosen.with_item(x, "sites", site.id, closures=())  # noqa: E731
+            change = loosen.site_with(site.id, closures=())
             words = {"site": site.id, "windows": stretches(self.horizon, near)}
             span = Window(near[0].start, near[-1].end)
             about: dict[str, Any] = {"subject": (site.id,), "orders": (order.id,), "window": span}
             yield replace(self._atom("closure", "calendars", change, words, **about), eases=False)
+
+    def _weather(self, order: WorkOrder, site: Site) -> Iterator[Atom]:
+        """Rain, wet ground, and the order's own permit: what shuts a site for the order."""
+        about: dict[str, Any] = {"subject": (site.id,), "orders": (order.id,)}
+        words: dict[str, Any] = {"order": order.id, "site": site.id}
+        if site.rain:
+            change = loosen.site_with(site.id, rain=())
+            windows = {**words, "windows": stretches(self.horizon, site.rain)}
+            yield replace(self._atom("rain", "calendars", change, windows, **about), eases=False)
+        if order.dry_ground and site.rain and site.drying_minutes:
+            change = loosen.order_with(order.id, dry_ground=False)
+            yield replace(self._atom("wet_ground", "calendars", change, words, **about), eases=False)
+        if order.permit_days or order.permit_windows:
+            change = loosen.order_with(order.id, permit_days=0, permit_windows=())
+            about["subject"] = (order.id,)
+            yield replace(self._atom("work_permit", "calendars", change, words, **about), eases=False)
 
     def _machines(self, order: WorkOrder, kind: str) -> Iterator[Atom]:
         units = [m for m in self.instance.machines if m.equipment_class == kind]
@@ -198,7 +225,7 @@ class _Finder:
         for name, change, some in self._limited(order, kind, units):
             if some:
                 ids = tuple(unit.id for unit in some)
-                rule = "one_place" if name == "downtime" else "fit"
+                rule = {"downtime": "one_place", "service": "services"}.get(name, "fit")
                 about: dict[str, Any] = {"subject": (kind,), "machines": ids, "orders": (order.id,)}
                 yield self._atom(name, rule, change, {**text, "machines": names(ids)}, **about)
         if any(line.minimum for line in wanted):
@@ -215,6 +242,7 @@ class _Finder:
         self, order: WorkOrder, kind: str, units: list[Machine]
     ) -> Iterator[tuple[str, Loosen, list[Machine]]]:
         change = loosen.machines_with
+        yield "service", change((kind,), services=()), [u for u in units if u.services]
         yield "downtime", change((kind,), downtimes=()), [u for u in units if u.downtimes]
         yield "document", change((kind,), documents=()), [u for u in units if u.documents]
         yield "rental_period", change((kind,), available=None), [u for u in units if u.available]

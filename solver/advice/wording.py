@@ -27,6 +27,27 @@ RESTRICTIONS: Mapping[str, tuple[str, str]] = {
         "{order} toma {duration} h de trabajo en las horas abiertas de {site}.",
     ),
     "closure": ("{site} is closed {windows}.", "{site} está cerrada {windows}."),
+    "rain": ("It rains at {site} {windows}.", "Llueve en {site} {windows}."),
+    "wet_ground": (
+        "{order} waits for the ground of {site} to dry.",
+        "{order} espera que se seque el suelo de {site}.",
+    ),
+    "work_permit": (
+        "The permit of {order} holds for a part of the time.",
+        "El permiso de {order} vale una parte del tiempo.",
+    ),
+    "zone": (
+        "Zone {zone} of {site} holds one order at a time.",
+        "La zona {zone} de {site} admite una orden a la vez.",
+    ),
+    "machine_limit": (
+        "{site} admits {count} machines at once.",
+        "{site} admite {count} máquinas a la vez.",
+    ),
+    "service": (
+        "Of class {kind}, {machines} come to readings at which services are due.",
+        "De la clase {kind}, {machines} llegan a lecturas en que vencen servicios.",
+    ),
     "size": (
         "{order} asks {kind} with {sizes}; {count} of {total} reach that.",
         "{order} pide {kind} con {sizes}; lo alcanzan {count} de {total}.",
@@ -156,6 +177,14 @@ CAUSES: Mapping[str, tuple[str, str]] = {
     "hours_limit": (
         "the limits of hours leave nobody for it",
         "los límites de horas no dejan a nadie para ella",
+    ),
+    "weather": ("rain or wet ground stops it", "la lluvia o el suelo mojado la detiene"),
+    "permit": ("its permit leaves no room", "su permiso no deja lugar"),
+    "zone_taken": ("its zone is taken", "su zona está ocupada"),
+    "site_full": ("its site admits no more machines", "su obra no admite más máquinas"),
+    "service_due": (
+        "services of the machines that may do it fall due",
+        "vencen servicios de las máquinas que pueden hacerla",
     ),
     "site_closed": ("its site is closed", "su obra está cerrada"),
     "pool_too_small": ("a pool has too few units", "un grupo tiene muy pocas unidades"),

@@ -2,10 +2,10 @@
 
 import pytest
 
+from benchmarks.drills.causes import asked, broken_offers, faults
 from data.generator.causes import CAUSES, Planted, plant
 from solver.advice.collision import Filter
 from solver.check import check
-from tests.solver.advice.truths import asked, broken_offers, faults
 
 ORDERS, SEED = 20, 3
 
@@ -19,7 +19,7 @@ def planted(cause: str) -> Planted:
 def test_the_named_cause_is_the_planted_one(cause: str) -> None:
     """A cause that is concluded rather than proven, or the wrong one of several, fails."""
     one = planted(cause)
-    found, offers = asked(one)
+    found, offers = asked(one, 60.0)
     assert faults(one, found) == []
     assert broken_offers(one, offers) == []
     assert found.relaxations or cause in ("pins_contradict", "capacity")
@@ -40,7 +40,7 @@ def test_a_wrong_core_is_seen(cause: str, monkeypatch: pytest.MonkeyPatch) -> No
     one = planted(cause)
     pruned = Filter._pruned
     monkeypatch.setattr(Filter, "_pruned", lambda self, found: pruned(self, found)[:-1])
-    found, _ = asked(one, relax=False)
+    found, _ = asked(one, 60.0, relax=False)
     assert not found.verified
     assert faults(one, found) != []
 
@@ -49,5 +49,5 @@ def test_a_core_with_too_much_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """A set with a member that is not needed must not be called the smallest."""
     one = planted("pool_too_small")
     monkeypatch.setattr(Filter, "_pruned", lambda self, found: sorted({*found, 0}))
-    found, _ = asked(one, relax=False)
+    found, _ = asked(one, 60.0, relax=False)
     assert not found.verified
