@@ -23,7 +23,7 @@ TELLING: tuple[tuple[str, str], ...] = (
     ("wet_ground", "weather"),
     ("work_permit", "permit"),
     ("zone", "zone_taken"),
-    ("machine_limit", "site_full"),
+    ("machine_limit", "site_too_small"),
     ("service", "service_due"),
     ("downtime", "machine_down"),
     ("rental_period", "machine_period"),

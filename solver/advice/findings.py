@@ -149,9 +149,14 @@ class Explanation(Frozen):
 
     def as_json(self, language: str = "en") -> dict[str, Any]:
         """Return it as JSON values, every text in one language."""
-        found = _in_language(self.model_dump(mode="json"), language)
-        assert isinstance(found, dict)
-        return found
+        return in_language(self, language)
+
+
+def in_language(value: Frozen, language: str) -> dict[str, Any]:
+    """Return a value as JSON values, every text in one language."""
+    found = _in_language(value.model_dump(mode="json"), language)
+    assert isinstance(found, dict)
+    return found
 
 
 def _in_language(value: Any, language: str) -> Any:

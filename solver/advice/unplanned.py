@@ -1,8 +1,9 @@
 """Why orders are left unplanned, in the planner's words.
 
-What no fleet state can cure (window, machines, certificates) is proven by exhausting the candidates;
-that the present plan has no room, or that planning costs more than it saves, is a finding about that
-plan only and says so.
+What counting shows (window, machines, certificates) is proven by it. Where insertion finds no place with the
+whole fleet free, the smallest colliding set is looked for, as `explain` does; only what solving again has
+confirmed is called verified. That the present plan has no room, or that planning costs more than it saves, is
+a finding about that plan only and says so; `bitcorp why` asks further.
 """
 
 from __future__ import annotations
@@ -12,15 +13,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from models.domain.plan import Reason
+from solver.advice.causes import cause, code_of, rank
+from solver.advice.collision import Filter
+from solver.advice.loosen import only
+from solver.advice.restrictions import atoms_of
+from solver.advice.trials import Case, Trials
+from solver.advice.wording import capital
 from solver.cpsat.shapes import GROUND
 from solver.ledger.ledger import Ledger, ledger_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from models.domain.instance import Instance
     from solver.cpsat.compile import Compiled
     from solver.cpsat.shapes import CompiledMode
     from solver.search.state import State
+
+PROOFS_SECONDS = 2.0
+"""Time for all proofs at the end of a solve."""
 
 
 def reasons(c: Compiled, state: State) -> dict[int, tuple[Reason, ...]]:
@@ -28,11 +39,13 @@ def reasons(c: Compiled, state: State) -> dict[int, tuple[Reason, ...]]:
     left_out = [k for k in range(len(c.orders)) if k not in state.placements]
     if not left_out:
         return {}
-    present, empty = ledger_of(c, state), Ledger(c)
-    return {k: tuple(_reasons_of(c, k, state, present, empty)) for k in left_out}
+    present, empty, trials = ledger_of(c, state), Ledger(c), Trials(PROOFS_SECONDS)
+    return {k: tuple(_reasons_of(c, k, state, present, empty, trials)) for k in left_out}
 
 
-def _reasons_of(c: Compiled, k: int, state: State, present: Ledger, empty: Ledger) -> Iterator[Reason]:
+def _reasons_of(
+    c: Compiled, k: int, state: State, present: Ledger, empty: Ledger, trials: Trials
+) -> Iterator[Reason]:
     missing = [
         c.orders[link.before].order.id
         for link in c.links_of[k]
@@ -51,11 +64,7 @@ def _reasons_of(c: Compiled, k: int, state: State, present: Ledger, empty: Ledge
         yield from dict.fromkeys(found)
         return
     if not empty.finds(k, linked=False):
-        yield Reason(
-            code="never_fits",
-            message="Even with the whole fleet free, no start has machines, people and moves that fit.",
-            verified=True,
-        )
+        yield collision_alone(c.instance, c.orders[k].order.id, trials)
         return
     if present.finds(k):
         yield Reason(
@@ -67,6 +76,21 @@ def _reasons_of(c: Compiled, k: int, state: State, present: Ledger, empty: Ledge
             code="no_room",
             message="It fits the fleet, but the orders that are planned leave it no room in time.",
         )
+
+
+def collision_alone(instance: Instance, order: str, trials: Trials) -> Reason:
+    """Return which restrictions keep an order from being done with the whole fleet free."""
+    own = only(instance, [order])
+    found = None
+    if trials.remaining > 0:
+        atoms = sorted(atoms_of(own, [order], fixed=False), key=rank)
+        found = Filter(trials, Case(own, (order,)), atoms).smallest()
+    if found is None or not found.atoms:
+        return Reason(code="never_fits", message=f"{capital(cause('never_fits').en)}.")
+    listed = " ".join(atom.restriction.words.en for atom in found.atoms)
+    code = code_of(found.atoms, "alone")
+    told = capital(cause(code, found.atoms, order).en)
+    return Reason(code=code, message=f"{told}. {listed}", verified=found.verified)
 
 
 def _no_mode_is_left(c: Compiled, k: int) -> bool:

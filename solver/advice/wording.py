@@ -181,7 +181,7 @@ CAUSES: Mapping[str, tuple[str, str]] = {
     "weather": ("rain or wet ground stops it", "la lluvia o el suelo mojado la detiene"),
     "permit": ("its permit leaves no room", "su permiso no deja lugar"),
     "zone_taken": ("its zone is taken", "su zona está ocupada"),
-    "site_full": ("its site admits no more machines", "su obra no admite más máquinas"),
+    "site_too_small": ("its site admits no more machines", "su obra no admite más máquinas"),
     "service_due": (
         "services of the machines that may do it fall due",
         "vencen servicios de las máquinas que pueden hacerla",
@@ -366,3 +366,43 @@ REMEDIES: Mapping[str, tuple[str, str]] = {
     ),
 }
 """Changes that let an order be planned."""
+
+WISHES: Mapping[str, tuple[str, str]] = {
+    "forbidden": (
+        "{order} with {wish} is not possible, whatever else is planned.",
+        "{order} con {wish} no es posible, sea cual sea el resto del plan.",
+    ),
+    "occupied": (
+        "{order} with {wish} has no place beside what is planned.",
+        "{order} con {wish} no tiene lugar junto a lo planificado.",
+    ),
+    "allowed": (
+        "{order} with {wish} is possible: {cost}{moved}.",
+        "{order} con {wish} es posible: {cost}{moved}.",
+    ),
+    "unknown": (
+        "{order} with {wish}: nothing was proven in the time given.",
+        "{order} con {wish}: no se demostró nada en el tiempo dado.",
+    ),
+}
+"""Answers to a wish for one order."""
+
+BINDING: Mapping[str, tuple[str, str]] = {
+    "machine": (
+        "One more {subject} would save {cost}{more}.",
+        "Una {subject} más ahorraría {cost}{more}.",
+    ),
+    "certificate": (
+        "One more operator with {subject} would save {cost}{more}.",
+        "Un operador más con {subject} ahorraría {cost}{more}.",
+    ),
+    "pool": (
+        "One more of {subject} would save {cost}{more}.",
+        "Uno más de {subject} ahorraría {cost}{more}.",
+    ),
+    "dead_rent": (
+        "{machine} is paid for {paid} days and idle on {idle} of them, for {rent}{tail}.",
+        "{machine} se paga {paid} días y está parada {idle} de ellos, por {rent}{tail}.",
+    ),
+}
+"""What binds in a plan."""
