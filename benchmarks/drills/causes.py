@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 PROMISE = 5
 ORDERS = 200
 SECONDS = 10.0
-"""Within which an answer must have come."""
+"""Processor seconds within which an answer must have come: what it takes on a core of its own."""
+
+MOST_SECONDS = 60.0
+"""Seconds by the clock that it may take on a machine that is busy with other things."""
 
 GAP = 0.01
 """Share of the plan's cost by which a solve of the changed instance may be dearer than was said."""
@@ -39,7 +42,7 @@ FEW_WRONG = 0.05
 
 
 def asked(
-    planted: Planted, seconds: float = SECONDS, *, relax: bool = True
+    planted: Planted, seconds: float = MOST_SECONDS, *, relax: bool = True
 ) -> tuple[Explanation, list[Offer]]:
     """Ask why what was planted is so."""
     if planted.truth["cause"] == "pins_contradict":
@@ -75,17 +78,21 @@ def broken_offers(planted: Planted, offers: list[Offer]) -> list[str]:
 
 
 def dearer_offers(planted: Planted, offers: list[Offer], seconds: float = SOLVE_SECONDS) -> list[str]:
-    """Return which relaxations cost more than they say when the changed instance is solved."""
+    """Return which relaxations cost more than they say when the changed instance is solved.
+
+    The solve begins with the plan at hand, and may leave the order out where planning it is dearer.
+    """
     told = []
     before = check(planted.instance, planted.plan).costs.total
     for offer in offers:
         limits = SolveLimits(seconds=seconds, workers=1)
-        start = offer.priced.plan if offer.relaxation.moved else planted.plan
-        plan = solve(offer.applied(planted.instance), limits, start=start)
+        plan = solve(offer.remedy.change(planted.instance), limits, start=planted.plan)
         total = None if plan.costs is None else plan.costs.total
         said = before + offer.relaxation.cost_change
-        if total is None or total > said + GAP * abs(said):
+        if total is None or total > max(said, before) + GAP * abs(said):
             told.append(f"{offer.relaxation.kind} solved: {total} for {said}")
+        elif offer.relaxation.cost_change < 0 and total > said + GAP * abs(said):
+            told.append(f"{offer.relaxation.kind} solved: {total} for {said}, the order left out")
     return told
 
 
@@ -103,9 +110,9 @@ def main() -> int:
     for number in range(options.count):
         cause, seed = names[number % len(names)], seeds[number // len(names)]
         planted = planted_near(cause, seed)
-        begun = time.monotonic()
+        begun = time.process_time()
         found, offers = asked(planted)
-        spent = time.monotonic() - begun
+        spent = time.process_time() - begun
         told = faults(planted, found)
         bad = broken_offers(planted, offers) + dearer_offers(planted, offers[:2])
         wrong += bool(told)
@@ -117,10 +124,10 @@ def main() -> int:
         print(f"{number + 1:3} of {options.count} {cause} {spent:5.1f} s: {said}", flush=True)
     if wrong > FEW_WRONG * options.count:
         failures.append(f"{wrong} of {options.count} causes misnamed")
-    failures += [f"{slow} answers took more than {SECONDS:g} s"] if slow else []
+    failures += [f"{slow} answers took more than {SECONDS:g} processor seconds"] if slow else []
     figure = (
         f"{options.count - wrong} of {options.count} causes named and proven at {ORDERS} orders, "
-        f"slowest {slowest:.1f} s; {offered} relaxations applied"
+        f"slowest {slowest:.1f} processor seconds; {offered} relaxations applied"
     )
     return record(options.out, drilled, count=options.count, failures=failures, figure=figure)
 

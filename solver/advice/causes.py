@@ -90,4 +90,4 @@ def cause(code: str, atoms: Sequence[Atom] = (), order: str = "", **params: obje
 def sentence(question: Question, told: Words, **params: object) -> Words:
     """Return the answer to a question as a sentence."""
     text = say(QUESTIONS, question, cause=(told.en, told.es), **params)
-    return Words(en=capital(text.en), es=capital(text.es))
+    return text if params.get("order") else Words(en=capital(text.en), es=capital(text.es))

@@ -29,6 +29,21 @@ SECONDS = 10.0
 SHARE = 0.6
 """Share of it that finding the cause may take; the rest prices relaxations."""
 
+TAKEN = frozenset(
+    {
+        "busy_machines",
+        "busy_people",
+        "pool",
+        "lowboys",
+        "precedence",
+        "zone",
+        "machine_limit",
+        "budget",
+        "rule",
+    }
+)
+"""Kinds of restrictions that tell what other orders take up."""
+
 MOST_TOGETHER = 8
 """Most orders that are tried together."""
 
@@ -192,12 +207,17 @@ class Explainer:
         answer = self.trials.answer(case)
         if answer.feasible:
             return self._fits(target)
-        atoms = sorted(atoms_of(target.instance, (key,), fixed=True, goal=target.goal), key=rank)
-        found = Filter(self.trials, case, atoms).smallest() if answer.feasible is False else None
-        holders = holders_of(target.instance, target.plan, target.order, found.atoms if found else ())
-        together = self._together(target, holders)
+        holders = holders_of(target.instance, target.plan, target.order, ())
+        together = self._together(target, [[other] for other in holders[:MOST_TOGETHER]])
         if together is not None:
             return self._named(target, together, "together", holders)
+        found = self._as_planned(case, target.goal) if answer.feasible is False else None
+        if found is not None:
+            holders = holders_of(target.instance, target.plan, target.order, found.atoms)
+        if 1 < len(holders) <= MOST_TOGETHER:
+            together = self._together(target, [holders])
+            if together is not None:
+                return self._named(target, together, "together", holders)
         if found is not None:
             return self._named(target, found, "as_planned", holders)
         told = cause("unknown")
@@ -209,12 +229,20 @@ class Explainer:
             holders=tuple(holders),
         )
 
-    def _together(self, target: Target, holders: list[str]) -> Collision | None:
+    def _as_planned(self, case: Case, goal: str) -> Collision | None:
+        """Return what collides while all else stays: what others take up, then its own terms."""
+        atoms = sorted(atoms_of(case.instance, case.wanted, fixed=True, goal=goal), key=rank)
+        taken = [atom for atom in atoms if atom.kind in TAKEN]
+        first = Filter(self.trials, case, taken).smallest()
+        if first is None or self.trials.spent > SHARE * self.seconds:
+            return first
+        own = [atom for atom in atoms if atom.kind not in TAKEN]
+        second = Filter(self.trials, case, [*first.atoms, *own]).smallest()
+        return second if second is not None and second.verified else first
+
+    def _together(self, target: Target, groups: list[list[str]]) -> Collision | None:
         """Return a collision with other orders that holds wherever they lie, if one is proven."""
         key = target.order.id
-        groups = [[other] for other in holders[:MOST_TOGETHER]]
-        if 1 < len(holders) <= MOST_TOGETHER:
-            groups.append(list(holders))
         for group in groups:
             if self.trials.spent > SHARE * self.seconds:
                 return None

@@ -181,7 +181,7 @@ def machines_there(kinds: Collection[str], site: str) -> Loosen:
         names = [t.id for t in instance.transport_classes if t.id != instance.crew_transport]
         sites = sorted({o.site for o in instance.orders} | {m.place for m in instance.machines})
         ways = [
-            Road(transport=t, origin=a, destination=b, minutes=0, km=0)
+            Road.model_construct(transport=t, origin=a, destination=b, minutes=0, km=0)
             for t in names
             for a in sites
             for b in sites

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from models.domain.instance import Instance
+from models.domain.plan import Plan
 from solver.advice.collision import Collision
 from solver.advice.effects import effect
 from solver.advice.findings import Relaxation
@@ -19,12 +20,20 @@ from solver.advice.remedy import Remedy
 from solver.advice.remedy_machines import MACHINES
 from solver.advice.remedy_orders import ORDERS
 from solver.advice.remedy_people import PEOPLE
+from solver.advice.restrictions import Atom
 from solver.advice.trials import Trials
+from solver.advice.wording import REMEDIES, say
 
 Maker = Callable[[Need], Iterator[Remedy]]
 
 MAKERS: dict[str, Maker] = {**ORDERS, **MACHINES, **PEOPLE}
 """By kind of restriction: what may be changed about it."""
+
+OTHERS = ("deadline", "release", "one_period", "pin_start", "pin_mode", "pin_machine", "pin_operator")
+"""Kinds of restrictions of which another order's may be changed too."""
+
+DISPLACE = "displace"
+"""Kind of the relaxation that changes nothing but which orders are planned where."""
 
 PRICE_SECONDS = 0.6
 """Most that one price may take after the first insertion."""
@@ -69,26 +78,41 @@ def priced_remedies(
     """
     offers: list[Offer] = []
     seen: set[tuple[str, tuple[str, ...]]] = set()
+    longest = 0.0
     for place, atom in enumerate(found.atoms):
-        make = MAKERS.get(atom.kind)
-        if make is None or trials.remaining <= 0:
-            continue
-        loose = atom.loosen(aimed)
-        shown = pricer.placed(loose, (order,)) or found.ways.get(place)
-        if shown is None:
-            continue
-        trials.solves += 1
-        need = need_of(aimed, loose, pricer.plan, shown, order, atom.restriction)
-        for remedy in make(need):
-            key = (remedy.kind, remedy.subject)
-            if key in seen:
+        begun = trials.spent
+        if trials.remaining <= longest:
+            break
+        for remedy in _remedies(pricer, aimed, order, atom, found.ways.get(place)):
+            if (remedy.kind, remedy.subject) in seen:
                 continue
             offer = _offered(pricer, aimed, order, remedy, trials, holders)
             if offer is not None:
-                seen.add(key)
+                seen.add((remedy.kind, remedy.subject))
                 offers.append(offer)
-                break
+                if remedy.kind != DISPLACE:
+                    break
+        longest = max(longest, trials.spent - begun)
     return by_price(offers)
+
+
+def _remedies(pricer: Pricer, aimed: Instance, order: str, atom: Atom, way: Plan | None) -> Iterator[Remedy]:
+    """Yield what may be changed about one restriction, the least change first."""
+    about = atom.restriction
+    if atom.drops is not None or atom.kind.startswith("busy_"):
+        words = say(REMEDIES, "displace", order=order)
+        yield Remedy(DISPLACE, words, lambda instance: instance, (order,))
+    make = MAKERS.get(atom.kind)
+    if make is None:
+        return
+    own = order in about.orders or not about.orders
+    if not own and atom.kind not in OTHERS:
+        return
+    loose = atom.loosen(aimed)
+    shown = (pricer.placed(loose, (order,)) if own else None) or way
+    if shown is not None:
+        whose = order if own else about.orders[0]
+        yield from make(need_of(aimed, loose, pricer.plan, shown, whose, about))
 
 
 def by_price(offers: list[Offer]) -> list[Offer]:

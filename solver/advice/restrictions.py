@@ -64,7 +64,8 @@ class Atom:
     drops
         An order that need not be done without it.
     eases
-        Whether taking it away can only help. What opens a site does not: open slots must be staffed.
+        Whether taking it away can only help. What opens a site does not: open slots must be staffed. Nor
+        does a line to which something is pinned.
     """
 
     restriction: Restriction
@@ -132,6 +133,10 @@ class _Finder:
             yield self._atom("permit", "moves", loosen.transports_with(permit_days=0), {})
         if instance.limits != Limits() or any(who.limits is not None for who in instance.operators):
             yield self._atom("hours", "work_limits", loosen.no_hour_limits(), {})
+
+    def _pinned(self, order: WorkOrder, kind: type[Pin]) -> bool:
+        """Whether a pin of this kind would have nothing left to hold on to."""
+        return any(pin.order == order.id and isinstance(pin, kind) for pin in self.instance.pins)
 
     # --- of one order -----------------------------------------------------------------------------
 
@@ -218,7 +223,8 @@ class _Finder:
         text: dict[str, Any] = {"order": order.id, "kind": kind, "site": order.site}
         change = loosen.no_machine(order.id, kind)
         figures = {"count": most, "total": len(units)}
-        yield self._atom("machine", "fit", change, {**text, **figures}, **own)
+        needed = self._atom("machine", "fit", change, {**text, **figures}, **own)
+        yield replace(needed, eases=not self._pinned(order, MachinePin))
         if not self.fixed:
             change = loosen.machines_there((kind,), order.site)
             yield self._atom("moves", "moves", change, text, subject=(kind, order.site), orders=(order.id,))
@@ -257,9 +263,9 @@ class _Finder:
             return
         own: dict[str, Any] = {"subject": (order.id,), "orders": (order.id,)}
         count = max(sum(x.quantity for x in mode.lines if x in crewed) for mode in order.modes)
-        yield self._atom(
-            "people", "crews", loosen.no_people(order.id), {"order": order.id, "count": count}, **own
-        )
+        words = {"order": order.id, "count": count}
+        needed = self._atom("people", "crews", loosen.no_people(order.id), words, **own)
+        yield replace(needed, eases=not self._pinned(order, OperatorPin))
         away = [who.id for who in self.instance.operators if who.leave]
         asked: dict[str, int] = dict.fromkeys(self.sites[order.site].inductions, 1)
         for line in crewed:

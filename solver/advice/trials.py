@@ -149,8 +149,9 @@ def _run(problem: Problem, seconds: float, *, again: bool) -> tuple[int, Callabl
     parameters.num_workers = 1
     parameters.random_seed = 7 if again else 1
     parameters.symmetry_level = 0
+    parameters.cp_model_probing_level = 0
     if again:
-        parameters.cp_model_probing_level = 0
+        parameters.cp_model_probing_level = 1
         parameters.linearization_level = 0
     return solver.solve(problem.model), solver.value
 
