@@ -29,6 +29,7 @@ TELLING: tuple[tuple[str, str], ...] = (
     ("rental_period", "machine_period"),
     ("document", "machine_papers"),
     ("validity", "certificate_lapses"),
+    ("declined", "declined"),
     ("leave", "leave"),
     ("hours", "hours_limit"),
     ("shifts", "shifts_missing"),

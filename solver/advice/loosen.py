@@ -44,12 +44,20 @@ def only(instance: Instance, keep: Collection[str]) -> Instance:
         value = getattr(instance, name)
         if name != "orders" and isinstance(value, tuple):
             update[name] = tuple(item for item in value if kept(item) is not None)
+    for name in ("machines", "operators"):
+        update[name] = tuple(_declining(item, wanted) for item in update[name])
     if instance.reference is not None:
         update["reference"] = Reference(
             orders=tuple(o for o in instance.reference.orders if o.order in wanted),
             duties=tuple(d for d in instance.reference.duties if d.order in wanted),
         )
     return instance.model_copy(update=update)
+
+
+def _declining(item: Any, orders: set[str]) -> Any:
+    """Return a machine or operator whose declines speak of these orders alone."""
+    left = tuple(d for d in item.declines if d.order is None or d.order in orders)
+    return item if len(left) == len(item.declines) else item.model_copy(update={"declines": left})
 
 
 # --- the order's own terms ------------------------------------------------------------------------
@@ -251,6 +259,15 @@ def no_hour_limits() -> Loosen:
     """Take away every limit of hours."""
     people = people_changed(lambda who: who.model_copy(update={"limits": None}))
     return lambda instance: people(instance).model_copy(update={"limits": Limits()})
+
+
+def no_declines() -> Loosen:
+    """Let nobody and no machine have declined any work."""
+
+    def willing(item: Any) -> Any:
+        return item.model_copy(update={"declines": ()})
+
+    return lambda instance: edited(edited(instance, "machines", willing), "operators", willing)
 
 
 def never_lapses(certificate: str) -> Loosen:

@@ -44,6 +44,10 @@ COVERED = frozenset(
         "precedence",
         "travel",
         "work_limits",
+        "weekly_hours",
+        "consecutive_days",
+        "rested",
+        "declines",
         "zones",
         "site_machines",
     }
@@ -131,6 +135,11 @@ class _Finder:
             yield self._atom("move_hours", "moves", loosen.transports_with(calendar=None), {})
         if any(t.permit_days for t in instance.transport_classes):
             yield self._atom("permit", "moves", loosen.transports_with(permit_days=0), {})
+        declining = [unit.id for unit in instance.machines if unit.declines]
+        declining += [who.id for who in instance.operators if who.declines]
+        if declining:
+            words = {"who": names(declining)}
+            yield self._atom("declined", "declines", loosen.no_declines(), words)
         if instance.limits != Limits() or any(who.limits is not None for who in instance.operators):
             yield self._atom("hours", "work_limits", loosen.no_hour_limits(), {})
 

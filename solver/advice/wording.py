@@ -104,6 +104,7 @@ RESTRICTIONS: Mapping[str, tuple[str, str]] = {
         "Las horas de trabajo y descanso de las personas tienen límite.",
     ),
     "travel": ("People take time to travel.", "Las personas tardan en viajar."),
+    "declined": ("Work was declined for {who}.", "Se rechazó trabajo para {who}."),
     "pool": (
         "{pool} has {capacity} units at most; {order} takes {count}.",
         "{pool} tiene {capacity} unidades como máximo; {order} toma {count}.",
@@ -167,6 +168,10 @@ CAUSES: Mapping[str, tuple[str, str]] = {
     "certificate_lapses": (
         "a certificate that it asks is not valid for long enough",
         "un certificado que pide no vale el tiempo suficiente",
+    ),
+    "declined": (
+        "it was declined by or for those who could do it",
+        "fue rechazada por o para quienes podrían hacerla",
     ),
     "leave": ("who could do it is on leave", "quien podría hacerla está con permiso"),
     "shifts_missing": (

@@ -101,6 +101,19 @@ def test_explanations_speak_two_languages_and_are_json() -> None:
     assert all(isinstance(one["words"], str) for one in spoken["restrictions"])
 
 
+def test_declined_work_is_named_and_others_declines_do_not_disturb() -> None:
+    """A decline that is not told, or one about an order that a question leaves out."""
+    ana = {"id": "ana", "certificates": [{"certificate": "digger"}], "shifts": each_day(14, 34)}
+    one = yard(
+        order("first", "quarry", 4, DIG),
+        order("second", "quarry", 4, DIG),
+        operators=[{**ana, "declines": [{"order": "second"}]}],
+    )
+    found = explain(one, solved(one), "second")
+    assert (found.code, found.verified) == ("declined", True)
+    assert why_not(one, solved(one), "first", operator="ana").verdict == "allowed"
+
+
 def test_pins_that_contradict_each_other_are_named_alone() -> None:
     """Pins that are solved away, or a set with pins in it that have no part in it."""
     pins = [
