@@ -5,38 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from models.domain.resources import Operator
 
 if TYPE_CHECKING:
     from models.domain.index import Index
-    from models.domain.reading import Reading
+    from models.domain.reading import Reading, Stint
 
 WEEK = 7
 """Local dates of a rolling week."""
 
 
-class Stint(NamedTuple):
-    """One stretch of a person's work ``[start, end)``, and the local day to which it counts."""
-
-    start: int
-    end: int
-    day: int
-    site: str
-    order: str
-
-
 def stints(reading: Reading) -> dict[str, dict[int, list[Stint]]]:
-    """Return by operator and local day all that a plan has the person do, by start.
-
-    Whatever else counts as a person's hours is to be added here: the rules on hours read nothing else.
-    """
+    """Return by operator and local day all that a plan has the person do, by start."""
     found: dict[str, dict[int, list[Stint]]] = defaultdict(dict)
-    for (operator, day), duties in reading.by_date.items():
-        found[operator][day] = [
-            Stint(duty.start, duty.end, day, reading.site(duty.order), duty.order) for duty in duties
-        ]
+    for (operator, day), own in reading.stints_by_day.items():
+        found[operator][day] = own
     return dict(found)
 
 

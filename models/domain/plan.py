@@ -80,9 +80,9 @@ class Move(Frozen):
     start, end
         When it is on its way, as ``[start, end)`` in slots.
     lowboy
-        The pool whose unit hauls it; none: it drives itself.
+        The pool whose unit hauls it, or the named lowboy; none: it drives itself.
     driver
-        Operator who drives the lowboy; none is named in this release.
+        Operator who drives a named lowboy; none: it has no named lowboy.
     """
 
     machine: Id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -24,6 +25,38 @@ class Stay(NamedTuple):
     site: str
     label: str
     order: str | None
+
+
+@dataclass(frozen=True)
+class Round:
+    """A lowboy's way from its place to a machine, with it to its site, and back, as ``[start, end)``.
+
+    Parameters
+    ----------
+    base
+        The lowboy's place, where the round begins and ends.
+    order
+        The order for which the machine is moved; none: for no order.
+    """
+
+    lowboy: str
+    driver: str | None
+    base: str
+    start: int
+    end: int
+    move: Move
+    order: str | None
+
+
+class Stint(NamedTuple):
+    """What a person does at a stretch: an assignment, or a round with a lowboy (``round``)."""
+
+    start: int
+    end: int
+    order: str
+    site: str
+    day: int
+    round: bool = False
 
 
 class Reading:
@@ -179,6 +212,46 @@ class Reading:
         uses = self.uses.get(move.machine, [])
         i = bisect_left(uses, move.end, key=lambda placed: placed.start)
         return uses[i].order if i < len(uses) else None
+
+    @cached_property
+    def rounds(self) -> tuple[Round, ...]:
+        """The rounds of named lowboys, by start."""
+        rounds = [self._round(move) for moves in self.moves.values() for move in moves]
+        return tuple(sorted((r for r in rounds if r is not None), key=lambda r: (r.start, r.end, r.lowboy)))
+
+    def _round(self, move: Move) -> Round | None:
+        kind = self.index.transport(move.machine).lowboys
+        if kind is None or move.lowboy not in self.index.machines or move.start >= move.end:
+            return None
+        base, way = self.index.machines[move.lowboy].place, self.index.transport(move.lowboy).id
+        start = move.start - self.index.roads.slots(way, base, move.origin)
+        end = move.end + self.index.roads.slots(way, move.destination, base)
+        return Round(move.lowboy, move.driver, base, start, end, move, self.goal(move))
+
+    @cached_property
+    def stints(self) -> dict[str, list[Stint]]:
+        """What each known operator does, by start: assignments and rounds with a lowboy."""
+        pairs = [
+            (d.operator, Stint(d.start, d.end, d.order, self.site(d.order), self.date(d)))
+            for d in self.assignments
+        ]
+        for r in self.rounds:
+            if r.driver in self.index.operators:
+                day = self.horizon.day_of(max(0, r.start))
+                pairs.append((r.driver, Stint(r.start, r.end, r.order or "", r.base, day, round=True)))
+        stints: dict[str, list[Stint]] = defaultdict(list)
+        for operator, stint in sorted(pairs):
+            stints[operator].append(stint)
+        return dict(stints)
+
+    @cached_property
+    def stints_by_day(self) -> dict[tuple[str, int], list[Stint]]:
+        """The stints of each operator on each local day, by start."""
+        days: dict[tuple[str, int], list[Stint]] = defaultdict(list)
+        for operator, stints in self.stints.items():
+            for stint in stints:
+                days[operator, stint.day].append(stint)
+        return dict(days)
 
     @cached_property
     def assignments(self) -> tuple[ShiftAssignment, ...]:

@@ -14,6 +14,7 @@ from models.domain.orders import MachineLine, MachinePin, ModePin, OperatorPin, 
 if TYPE_CHECKING:
     from models.domain.instance import Instance
     from models.domain.resources import Machine
+    from models.domain.sites import TransportClass
 
 COLLECTIONS = {
     "calendars": "calendar",
@@ -103,6 +104,15 @@ class Checker:
         if value is not None and value > slots:
             self.fault(path, value, f"lies beyond the horizon, which ends at {self.when(slots)}")
 
+    def asked(self, equipment_class: str) -> bool:
+        """Whether some line asks for machines of a class."""
+        return any(
+            isinstance(line, MachineLine) and line.equipment_class == equipment_class
+            for order in self.instance.orders
+            for mode in order.modes
+            for line in mode.lines
+        )
+
     def validity(self, path: Path, start: int, end: int | None) -> None:
         """Require that something does not end before it begins."""
         if end is not None and end <= start:
@@ -153,6 +163,7 @@ def check_places(c: Checker) -> None:
     for path, transport in c.at("transport_classes"):
         c.known((*path, "pool"), transport.pool, "pools")
         c.known((*path, "calendar"), transport.calendar, "calendars")
+        check_lowboys(c, path, transport)
     seen = set()
     for path, road in c.at("roads"):
         c.known((*path, "transport"), road.transport, "transport_classes")
@@ -162,6 +173,24 @@ def check_places(c: Checker) -> None:
         if key in seen:
             c.fault(path, list(key), "is given twice; give each road once for a transport class")
         seen.add(key)
+
+
+def check_lowboys(c: Checker, path: Path, transport: TransportClass) -> None:
+    """Named lowboys of a transport class: a class of machines that drive themselves and do nothing else."""
+    for index, certificate in enumerate(transport.driver_certificates):
+        c.known((*path, "driver_certificates", index), certificate, "certificates")
+    if transport.lowboys is None:
+        return
+    c.known((*path, "lowboys"), transport.lowboys, "equipment_classes")
+    if transport.pool is not None:
+        c.fault((*path, "lowboys"), transport.lowboys, "stands beside a pool of lowboys; give one of the two")
+    if c.asked(transport.lowboys):
+        message = "is asked by a line of an order; lowboys only haul. Maybe give them a class of their own"
+        c.fault((*path, "lowboys"), transport.lowboys, message)
+    kind = next((k for k in c.instance.equipment_classes if k.id == transport.lowboys), None)
+    own = next((t for t in c.instance.transport_classes if kind is not None and t.id == kind.transport), None)
+    if own is not None and (own.pool is not None or own.lowboys is not None):
+        c.fault((*path, "lowboys"), transport.lowboys, "must drive themselves, but are hauled by others")
 
 
 def check_machines(c: Checker) -> None:

@@ -102,6 +102,11 @@ class TransportClass(Frozen):
     calendar
         Hours in which its moves may be under way, loading and unloading included: the id of a calendar;
         none: at any time. Oversize loads often move in daylight only.
+    lowboys
+        Equipment class of the named lowboys that haul it, instead of a pool. Such a move is part of a round:
+        the lowboy drives empty from its ``place`` to the machine, and after unloading back, with one driver.
+    driver_certificates
+        What the driver of such a round must hold, at level 1.
     permit_days
         Calendar days from ``now`` until the permits for its moves are there: no move starts before the
         beginning of that local day. 0: it needs none.
@@ -116,6 +121,8 @@ class TransportClass(Frozen):
     cost_per_move: Cents = 0
     cost_per_km: Cents = 0
     calendar: Id | None = None
+    lowboys: Id | None = None
+    driver_certificates: tuple[Id, ...] = ()
     permit_days: int = Field(default=0, ge=0, le=1000)
 
 

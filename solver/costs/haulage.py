@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from models.domain.reading import Reading
+from models.domain.reading import Reading, Round
 from solver.costs.base import Cost, TermValue
+from solver.cpsat.rounds import pay_rounds
 from solver.ledger.reading import site_before
 from solver.ledger.tables import ORDER, SITE, TRANSPORT
 
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 
 
 class Haulage(Cost):
-    """``Σ over moves of cost_per_move + cost_per_km × km`` of the machine's transport class.
+    """``Σ over moves of cost_per_move + cost_per_km × km`` of the machine's transport class, and the rounds.
 
-    It does not add up order by order.
+    A round of a named lowboy adds ``cost_per_km × km`` of the lowboy's own transport class for its empty ways
+    and its driver's ``cost_per_hour`` in whole cents a slot for all of it. It does not add up order by order.
     """
 
     id = "haulage"
@@ -33,7 +35,15 @@ class Haulage(Cost):
             for move in moves:
                 km = reading.index.roads.km(transport.id, move.origin, move.destination)
                 total += transport.cost_per_move + transport.cost_per_km * km
-        return TermValue(total)
+        return TermValue(total + sum(self._round(reading, round_) for round_ in reading.rounds))
+
+    def _round(self, reading: Reading, round_: Round) -> int:
+        roads, own = reading.index.roads, reading.index.transport(round_.lowboy)
+        km = roads.km(own.id, round_.base, round_.move.origin)
+        km += roads.km(own.id, round_.move.destination, round_.base)
+        driver = reading.index.operators.get(round_.driver or "")
+        wage = reading.horizon.per_slot(driver.cost_per_hour) if driver is not None else 0
+        return own.cost_per_km * km + wage * (round_.end - round_.start)
 
     @staticmethod
     def machine_adds(f: Fixed, b: Books, g: int, m: int, start: int, end: int, i: int) -> int:
@@ -50,6 +60,7 @@ class Haulage(Cost):
         """Pay for each arc between sites in a machine's sequence."""
         for literal, cents in problem.move_arcs:
             problem.pay(literal, cents)
+        pay_rounds(problem)
 
 
 COST = Haulage()

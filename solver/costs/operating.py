@@ -72,7 +72,7 @@ class Operating(Cost):
                 if isinstance(part.work, int):
                     problem.pay(seat.literal, extra * part.work)
                 else:
-                    problem.pay(problem.amount(part, seat.literal), extra)
+                    problem.pay(problem.amount(part.work, seat.literal), extra)
 
 
 COST = Operating()

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
-from solver.ledger.reading import visits
-from solver.ledger.tables import ORDER, SITE
+from solver.ledger.reading import site_of_part, visits
 
 if TYPE_CHECKING:
     from solver.cpsat.problem import Problem
@@ -19,8 +18,9 @@ if TYPE_CHECKING:
 class Travel(Cost):
     """``Σ over distinct (operator, date, site) of 2 × km(home, site) × crew cost_per_km``.
 
-    The date is that of the start of the site's duty. Operators without a home and instances without a crew
-    transport pay nothing. It does not add up order by order.
+    The date is that of the start of the site's duty, or of a round with a lowboy, whose site is the lowboy's
+    place. Operators without a home and instances without a crew transport pay nothing. It does not add up
+    order by order.
     """
 
     id = "travel"
@@ -32,18 +32,18 @@ class Travel(Cost):
         if crew is None or not reading.index.transports[crew].cost_per_km:
             return TermValue(0)
         km = 0
-        for (operator, _), duties in reading.by_date.items():
+        for (operator, _), stints in reading.stints_by_day.items():
             person = reading.index.operators[operator]
             if person.latitude is None or person.longitude is None:
                 continue
-            for site in {reading.site(duty.order) for duty in duties}:
+            for site in {stint.site for stint in stints}:
                 km += 2 * reading.index.roads.home_km(crew, person.latitude, person.longitude, site)
         return TermValue(km * reading.index.transports[crew].cost_per_km)
 
     @staticmethod
     def person_adds(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> int:
         """The way from home and back, unless he goes to the site on that date already."""
-        p, site = f.op[row], f.order[f.mode[g, ORDER], SITE]
+        p, site = f.op[row], site_of_part(f, b, g)
         return 0 if visits(f, b, p, site, f.duty_day[duty], i) else f.commute[p, site]
 
     def post(self, problem: Problem) -> None:

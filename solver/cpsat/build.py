@@ -218,7 +218,8 @@ def extract(problem: Problem, value: Value) -> State:
     for k, v in problem.orders.items():
         if value(v.present):
             placements[k] = _placement(problem, v, value)
-    return State(placements, _moves(problem, placements, value))
+    moves = _moves(problem, placements, value)
+    return State(placements, moves, {key: _haul(problem, key, value) for key in _hauled(problem, moves)})
 
 
 def _placement(problem: Problem, v: OrderVars, value: Value) -> Placement:
@@ -266,3 +267,20 @@ def _moves(problem: Problem, placements: dict[int, Placement], value: Value) -> 
                     moves[m, k] = problem.state.moves[m, k]
             place = site
     return moves
+
+
+def _hauled(problem: Problem, moves: dict[tuple[int, int], int]) -> Iterator[tuple[int, int]]:
+    """Yield the moves that a named lowboy hauls."""
+    for m, k in moves:
+        if problem.c.named[problem.c.machine_transport[m]]:
+            yield m, k
+
+
+def _haul(problem: Problem, key: tuple[int, int], value: Value) -> tuple[int, int]:
+    """Return lowboy and driver of a move: as decided in the model, else as before."""
+    decided = problem.rounds.get(key)
+    if decided is None or not value(problem.move_starts[key][1]):
+        return problem.state.hauls[key]
+    lowboy = next(unit for unit, literal in decided.lowboys.items() if value(literal))
+    driver = next(entry.operator for entry in decided.entries if value(entry.literal))
+    return lowboy, driver

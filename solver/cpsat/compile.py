@@ -92,6 +92,7 @@ class Compiled:
         self.barred = [self._declined(m.declines) for m in self.machines]
         self._make_pools()
         self._needs: dict[object, object] = {}
+        self._make_lowboys()
         self._starts: dict[tuple[int, int], Starts] = {}
         self._in_duty: dict[tuple[int, int, int], list[tuple[int, int, int]]] = {}
         self.orders = [self._order(i, order) for i, order in enumerate(instance.orders)]
@@ -174,6 +175,8 @@ class Compiled:
                 open_slots[: self.day_starts[day] if day < len(self.day_starts) else self.slots] = False
             shut = np.maximum.accumulate(np.where(open_slots, -1, np.arange(self.slots)))
             self.move_run[i] = np.arange(self.slots) - shut
+        self.named = [t.lowboys is not None for t in transports]
+        """By transport class: whether named lowboys haul it."""
         self.move_hours = [t.calendar is not None or t.permit_days > 0 for t in transports]
 
     def move_starts(self, transport: int, length: int) -> list[tuple[int, int]]:
@@ -199,7 +202,7 @@ class Compiled:
         self.machine_rate = [self.horizon.per_slot(m.cost_per_hour) for m in self.machines]
         self.machine_blocked = [self._blocked(m) for m in self.machines]
         self.move_timed = [
-            pool is not None or bool(blocked) or self.move_hours[transport]
+            pool is not None or bool(blocked) or self.move_hours[transport] or self.named[transport]
             for pool, blocked, transport in zip(
                 self.machine_pool, self.machine_blocked, self.machine_transport, strict=True
             )
@@ -224,6 +227,34 @@ class Compiled:
         for start, end in machine.downtimes:
             usable[start:end] = False
         return runs(~usable)
+
+    def _make_lowboys(self) -> None:
+        """Note who hauls and who drives, for transport classes with named lowboys."""
+        transports = self.instance.transport_classes
+        self.lowboys: list[list[int]] = [
+            [i for i, m in enumerate(self.machines) if m.equipment_class == t.lowboys] for t in transports
+        ]
+        self.drivers = [
+            PeopleNeed(-1, 1, False, *self._holding({(x, 1) for x in t.driver_certificates}))
+            if t.lowboys is not None
+            else None
+            for t in transports
+        ]
+
+    def round_ways(self, lowboy: int) -> Ints:
+        """Return a lowboy's empty ways to and from each site: slots there and back, cents there and back.
+
+        Shape (4, S); the slots are -1 for a site to which it may not go.
+        """
+        unit, base = self.machines[lowboy], self.machine_place[lowboy]
+        transport = self.machine_transport[lowboy]
+        roads, price = self.roads[transport], self.instance.transport_classes[transport].cost_per_km
+        ways = np.array(
+            [roads.slots[base], roads.slots[:, base], roads.km[base] * price, roads.km[:, base] * price]
+        )
+        if unit.sites is not None:
+            ways[:2, [i for i, s in enumerate(self.instance.sites) if s.id not in unit.sites]] = -1
+        return ways
 
     def _make_people(self) -> None:
         limits = [o.limits or self.instance.limits for o in self.operators]
@@ -387,7 +418,9 @@ class Compiled:
 
     def _qualified(self, demands: tuple[CertificateDemand, ...], site: str) -> tuple[Ints, Ints, Ints]:
         inductions = self.instance.sites[self.site_index[site]].inductions
-        asked = {(d.certificate, d.level) for d in demands} | {(c, 1) for c in inductions}
+        return self._holding({(d.certificate, d.level) for d in demands} | {(c, 1) for c in inductions})
+
+    def _holding(self, asked: set[tuple[str, int]]) -> tuple[Ints, Ints, Ints]:
         key = ("certificates", tuple(sorted(asked)))
         if key not in self._needs:
             rows = [
@@ -508,6 +541,18 @@ class Compiled:
                         rows.append((i, low, high))
             self._in_duty[key] = rows
         return self._in_duty[key]
+
+    def there_on_day(self, need: PeopleNeed, start: int, end: int) -> list[tuple[int, int, int]]:
+        """Return who is qualified and there at a time of ``[start, end)``, with that whole stretch."""
+        rows = []
+        for i, valid_from, valid_until in zip(
+            need.operators.tolist(), need.valid_from.tolist(), need.valid_until.tolist(), strict=True
+        ):
+            for window in self._windows_within(i, start, end):
+                low, high = max(window[0], valid_from), min(window[1], valid_until)
+                if max(low, start) < min(high, end):
+                    rows.append((i, low, high))
+        return rows
 
     def _windows_within(self, operator: int, start: int, end: int) -> list[tuple[int, int]]:
         windows = self.available[operator]

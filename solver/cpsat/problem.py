@@ -6,7 +6,7 @@ costs post the same constraints to both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from solver.cpsat.clock import Clock, Ints
     from solver.cpsat.compile import Compiled
     from solver.cpsat.months import Work
+    from solver.cpsat.rounds import Leg
     from solver.cpsat.sequence import Sequence
     from solver.cpsat.shapes import CompiledOrder, Link
 
@@ -121,6 +122,25 @@ class OrderVars:
     on_duty: dict[tuple[int, int], IntVar] = field(default_factory=dict)
 
 
+@dataclass
+class RoundVars:
+    """Choices of one round.
+
+    Attributes
+    ----------
+    lowboys
+        By machine index of the lowboy.
+    entries
+        What it is to each driver: where the literal is true he drives.
+    ways
+        By place of lowboys: cents of the empty ways by the leg that is driven, and whether one is chosen.
+    """
+
+    lowboys: dict[int, IntVar] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    ways: list[tuple[dict[Leg, int], IntVar]] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Scope:
     """What a problem may change.
@@ -186,6 +206,10 @@ class Problem:
         """By pool: moves that the model places."""
         self.month_work: dict[tuple[int, int], Work] = {}
         """By machine and start of a contract month: its work in it."""
+        self.rounds: dict[tuple[int, int], RoundVars] = {}
+        """By machine and order: the round of a named lowboy for the move to it."""
+        self.round_intervals: dict[int, list[IntervalVar]] = {}
+        """By lowboy: its rounds in `rounds`."""
         self._entries: dict[int, list[Entry]] | None = None
         self._amounts: dict[tuple[int, int], Expr] = {}
         self._profile: Ints | None = None
@@ -278,6 +302,12 @@ class Problem:
                         literal,
                     )
                 )
+        for choice in self.rounds.values():
+            for entry in choice.entries:
+                entries.setdefault(entry.operator, []).append(entry)
+        for entry, _ in self.fixed_rounds():
+            if entry.operator in entries:
+                entries[entry.operator].append(entry)
         for k, p in self.fixed.items():
             order = self.c.orders[k]
             for s in p.shifts:
@@ -300,6 +330,17 @@ class Problem:
                         )
                     )
         return entries
+
+    def fixed_rounds(self) -> Iterator[tuple[Entry, int]]:
+        """Yield rounds that stay as they are: what each is to its driver, and the lowboy."""
+        for (m, k), (lowboy, driver) in self.state.hauls.items():
+            if k in self.fixed and (m, k) not in self.rounds:
+                move, c = self.state.moves[m, k], self.c
+                ways, origin = c.round_ways(lowboy), self.fixed_origin(m, k)
+                start = move - int(ways[0, origin])
+                end = move + self._fixed_move_length(m, k) + int(ways[1, c.orders[k].site])
+                day, site = c.horizon.day_of(max(0, start)), c.machine_place[lowboy]
+                yield Entry(driver, k, -1, day, site, start, end, start, end, end - start, None), lowboy
 
     def interval_of(self, entry: Entry) -> IntervalVar:
         """Return the interval of a person's part of a duty."""
@@ -334,18 +375,18 @@ class Problem:
             self._kept[v.order.index] = kept
         return self._kept[v.order.index]
 
-    def amount(self, part: Part, literal: IntVar) -> Expr:
-        """Return an expression that is the part's work where ``literal``, else 0."""
-        if isinstance(part.work, int):
-            return part.work * literal
-        key = (literal.index, part.work.index)
+    def amount(self, work: Expr, literal: IntVar) -> Expr:
+        """Return an expression that is ``work`` where ``literal``, else 0."""
+        if isinstance(work, int):
+            return work * literal
+        key = (literal.index, work.index)
         if key not in self._amounts:
-            top = self.tops[part.work.index]
-            hint = self.hint_of(part.work) if self.hint_of(literal) else 0
+            top = self.tops[work.index]
+            hint = self.hint_of(work) if self.hint_of(literal) else 0
             amount = self.integer(0, top, f"amount[{literal.index}]", hint)
-            self.model.add(amount >= part.work + top * literal - top)
+            self.model.add(amount >= work + top * literal - top)
             self.model.add(amount <= top * literal)
-            self.model.add(amount <= part.work)
+            self.model.add(amount <= work)
             self._amounts[key] = amount
         return self._amounts[key]
 
@@ -353,8 +394,7 @@ class Problem:
         """Return the work slots of an entry, 0 where it is not chosen."""
         if entry.literal is None:
             return entry.work
-        part = self.orders[entry.order].parts[entry.duty]
-        return self.amount(part, entry.literal)
+        return self.amount(entry.work, entry.literal)
 
     def point(self, k: int, end: str, link: Link) -> Expr:
         """Return an order's start (``S``) or end (``F``), in work slots if the link counts those."""
@@ -405,10 +445,14 @@ class Problem:
                 used[pool, start : start + self._fixed_move_length(m, k)] += 1
         return used
 
-    def _fixed_move_length(self, m: int, k: int) -> int:
+    def fixed_origin(self, m: int, k: int) -> int:
+        """Return the site from which a machine comes to a fixed order."""
         at = next(i for i, (_, _, order) in enumerate(self.uses[m]) if order == k)
-        place = self.c.orders[self.uses[m][at - 1][2]].site if at else self.c.machine_place[m]
-        return int(self.c.roads[self.c.machine_transport[m]].slots[place, self.c.orders[k].site])
+        return self.c.orders[self.uses[m][at - 1][2]].site if at else self.c.machine_place[m]
+
+    def _fixed_move_length(self, m: int, k: int) -> int:
+        roads = self.c.roads[self.c.machine_transport[m]]
+        return int(roads.slots[self.fixed_origin(m, k), self.c.orders[k].site])
 
     # --- the objective ----------------------------------------------------------------------
 

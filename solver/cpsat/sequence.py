@@ -10,6 +10,8 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from solver.cpsat.rounds import Leg, Trip, declare_round
+
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import IntVar
 
@@ -169,5 +171,10 @@ def _declare_move(problem: Problem, m: int, nodes: list[Node], j: int, inbound: 
     interval = model.new_optional_interval_var(start, length, end, present, f"move[{m},{node.order}]")
     problem.move_starts[m, node.order] = (start, present)
     problem.move_intervals.setdefault(m, []).append(interval)
+    if problem.c.named[transport]:
+        legs = tuple(Leg(nodes[arc.i].site, arc.slots, arc.literal) for arc in moving)
+        earliest = min(nodes[arc.i].earliest_end for arc in moving)
+        trip = Trip(m, node.order, node.site, start, end, present, earliest, node.latest_start, legs)
+        declare_round(problem, trip)
     if pool is not None:
         problem.haul_intervals.setdefault(pool, []).append(interval)

@@ -29,6 +29,10 @@ MOST_CANDIDATES = 256
 FIRST_ROOM = 32
 """Entries for which each machine and each person has room at first."""
 
+PART_ROWS = ("book_start", "book_end", "book_order", "book_duty", "book_site")
+ROUND_ROWS = ("round_start", "round_end", "round_order", "round_place")
+"""Fields with a row of entries for each person, and for each machine."""
+
 
 class Places(NamedTuple):
     """Where each order is: -1 as its mode if it is not planned.
@@ -38,6 +42,8 @@ class Places(NamedTuple):
     hold, depart, origin
         Machines by the mode's lines, the start of each one's move to the order (-1: none), and its site of
         origin; shape (N, most machines of an order).
+    lowboy, driver
+        Row of ``Fixed.lowboy`` that hauls it and who drives, -1: none; same shape.
     crew
         Operators by duty and seat, in rows of the order from ``Fixed.crew_at``.
     """
@@ -48,6 +54,8 @@ class Places(NamedTuple):
     hold: Ints
     depart: Ints
     origin: Ints
+    lowboy: Ints
+    driver: Ints
     crew: Ints
 
 
@@ -60,10 +68,14 @@ class Books(NamedTuple):
         As in `Places`.
     uses, use
         How many orders a machine has, and which, by start.
-    booked, book_start, book_end, book_order, book_duty
-        How many parts of duties a person has, and which, by start.
+    rounds, round_start, round_end, round_order, round_place
+        How many rounds a machine makes as a lowboy, and for which orders' machines, by start.
+    booked, book_start, book_end, book_order, book_duty, book_site
+        How many parts of duties a person has, and which, by start; rounds among them.
     hours
         Slots of work and travel of a person on a local day.
+    trip
+        The round that is judged or was found last; see `solver.ledger.tables`.
     offer to owner
         Room for calculations.
     """
@@ -74,17 +86,26 @@ class Books(NamedTuple):
     hold: Ints
     depart: Ints
     origin: Ints
+    lowboy: Ints
+    driver: Ints
     crew: Ints
     uses: Ints
     use: Ints
+    rounds: Ints
+    round_start: Ints
+    round_end: Ints
+    round_order: Ints
+    round_place: Ints
     booked: Ints
     book_start: Ints
     book_end: Ints
     book_order: Ints
     book_duty: Ints
+    book_site: Ints
     hours: Ints
     pool_used: Ints
     budget_used: Ints
+    trip: Ints
     note: Ints
     draw: NDArray[np.uint64]
     offer: Ints
@@ -109,6 +130,8 @@ def empty_places(f: Fixed) -> Places:
         hold=np.full((orders, held), -1, dtype=np.int64),
         depart=np.full((orders, held), -1, dtype=np.int64),
         origin=np.full((orders, held), -1, dtype=np.int64),
+        lowboy=np.full((orders, held), -1, dtype=np.int64),
+        driver=np.full((orders, held), -1, dtype=np.int64),
         crew=np.full(int(f.crew_at[-1]), -1, dtype=np.int64),
     )
 
@@ -130,14 +153,14 @@ def empty_books(f: Fixed, seed: int) -> Books:
         **empty_places(f)._asdict(),
         uses=zeros(machines),
         use=zeros(machines, FIRST_ROOM),
+        rounds=zeros(machines),
+        **{name: zeros(machines, FIRST_ROOM) for name in ROUND_ROWS},
         booked=zeros(people),
-        book_start=zeros(people, FIRST_ROOM),
-        book_end=zeros(people, FIRST_ROOM),
-        book_order=zeros(people, FIRST_ROOM),
-        book_duty=zeros(people, FIRST_ROOM),
+        **{name: zeros(people, FIRST_ROOM) for name in PART_ROWS},
         hours=zeros(people, len(f.day_start)),
         pool_used=zeros(*f.capacity.shape),
         budget_used=zeros(len(f.budget)),
+        trip=zeros(3),
         note=note,
         draw=np.array([seed * 2654435761 + 1], dtype=np.uint64),
         offer=zeros(lines, widest),
@@ -168,11 +191,14 @@ def nothing_kept(f: Fixed) -> int:
     return int((1 + np.diff(f.kept_at))[known].sum()) + len(f.stay)
 
 
-def roomier(b: Books, uses: int, parts: int) -> Books:
-    """Return the same books with room for so many more uses of a machine and parts of a person."""
+def roomier(b: Books, uses: int, parts: int, rounds: int = 0) -> Books:
+    """Return the same books with room for so many more uses, parts of a person, and rounds of a lowboy."""
     wide = {"use": _needed(b.use.shape[1], int(b.uses.max(initial=0)) + uses)}
-    parts = _needed(b.book_start.shape[1], int(b.booked.max(initial=0)) + parts)
-    wide |= dict.fromkeys(("book_start", "book_end", "book_order", "book_duty"), parts)
+    parts = _needed(b.book_start.shape[1], int(b.booked.max(initial=0)) + parts + rounds)
+    wide |= dict.fromkeys(PART_ROWS, parts)
+    if rounds:
+        most = _needed(b.round_start.shape[1], int(b.rounds.max(initial=0)) + rounds)
+        wide |= dict.fromkeys(ROUND_ROWS, most)
     changed: dict[str, Any] = {}
     for name, room in wide.items():
         old: Ints = getattr(b, name)

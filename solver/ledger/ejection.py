@@ -13,9 +13,10 @@ import numpy as np
 from solver.ledger.chains import MOST_EJECTED, ROOM, earlier_orders
 from solver.ledger.insertion import uniform
 from solver.ledger.jit import INTS, REALS, compiled, entry
+from solver.ledger.judging import FORBIDDEN
 from solver.ledger.reading import is_there, place_of_part, unbarred_from, unblocked_from, work_before
 from solver.ledger.records import books, fixed
-from solver.ledger.staffing import FORBIDDEN, staff_part
+from solver.ledger.staffing import staff_part
 from solver.ledger.tables import (
     AFTER,
     BEFORE,

@@ -14,9 +14,9 @@ import numpy as np
 from solver.cpsat.compile import UNLIMITED
 from solver.ledger.books import CHANGED, JUMP, LATEST, LEFT_OUT, MOST_CANDIDATES, STAMP, UNLINKED
 from solver.ledger.jit import compiled
-from solver.ledger.judging import machine_adds, machine_from, span_adds, span_from
+from solver.ledger.judging import FORBIDDEN, machine_adds, machine_from, span_adds, span_from
 from solver.ledger.reading import place_of_use, slot_of_machine, work_before
-from solver.ledger.staffing import FORBIDDEN, PINNED, staff_part
+from solver.ledger.staffing import PINNED, staff_part
 from solver.ledger.tables import (
     AFTER,
     BEFORE,
@@ -32,6 +32,7 @@ from solver.ledger.tables import (
     QUANTITY,
     ROWS,
     SEATS,
+    SITE,
     TO_END,
     WHOLE,
 )
@@ -234,7 +235,7 @@ def staff_entered(f: Fixed, b: Books, k: int, w: int) -> bool:
             return False
         for seat in range(seats):
             b.crew[at + seat] = b.who[seat]
-            book(f, b, k, b.who[seat], start, end, duty)
+            book(f, b, k, b.who[seat], start, end, duty, f.order[k, SITE])
         for x in range(f.force_at[k], f.force_at[k + 1]):
             if f.force[x, 1] == duty:
                 there = False
@@ -253,7 +254,7 @@ def enter(f: Fixed, b: Books, g: int, w: int, hold: Any) -> bool:
     base = f.clock_at[f.order[k, CLOCK]] + w
     held = f.mode[g, HELD]
     begin(f, b, g, f.slot_at[base], f.slot_at[base + f.mode[g, DURATION] - 1] + 1, hold)
-    after = np.full((held, 4), -1, dtype=np.int64)
+    after = np.full((held, 6), -1, dtype=np.int64)
     for j in range(held):
         m = b.hold[k, j]
         i = place_of_use(b, m, b.start[k])
@@ -262,6 +263,7 @@ def enter(f: Fixed, b: Books, g: int, w: int, hold: Any) -> bool:
             place = slot_of_machine(b, follower, m)
             after[j, 0], after[j, 1] = follower, place
             after[j, 2], after[j, 3] = b.depart[follower, place], b.origin[follower, place]
+            after[j, 4], after[j, 5] = b.lowboy[follower, place], b.driver[follower, place]
             drop_move(f, b, follower, place)
     fine = True
     for j in range(held):
@@ -276,7 +278,7 @@ def enter(f: Fixed, b: Books, g: int, w: int, hold: Any) -> bool:
             drop_move(f, b, after[j, 0], after[j, 1])
     for j in range(held):
         if after[j, 2] >= 0:
-            set_move(f, b, after[j, 0], after[j, 1], after[j, 2], after[j, 3])
+            set_move(f, b, after[j, 0], after[j, 1], after[j, 2], after[j, 3], after[j, 4], after[j, 5])
     return False
 
 

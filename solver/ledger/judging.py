@@ -16,6 +16,9 @@ from solver.rules.base import Rule
 
 Judge = Callable[..., Any]
 
+FORBIDDEN = 2**60
+"""Price of what a rule forbids; half of it and more is never paid."""
+
 
 def _parts(name: str) -> list[Judge]:
     """Return the functions of this name that rules and costs bring of their own, compiled."""

@@ -25,7 +25,7 @@ from solver.ledger.books import (
 from solver.ledger.chains import ROOM
 from solver.ledger.jit import INTS, entry
 from solver.ledger.records import block_of, books, fixed, places
-from solver.ledger.tables import Fixed
+from solver.ledger.tables import HAULER, Fixed
 from solver.search.state import Placement, Shift, State
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ def _save(b: Ints, into: Ints) -> None:
     then.hold[:] = now.hold
     then.depart[:] = now.depart
     then.origin[:] = now.origin
+    then.lowboy[:] = now.lowboy
+    then.driver[:] = now.driver
     then.crew[:] = now.crew
 
 
@@ -112,6 +114,8 @@ class Ledger:
         self.modes: dict[int, int] = {}
         """Modes to which orders are held."""
         self._parts = int(np.diff(self.f.crew_at).max(initial=0)) + 1
+        hauled = bool((self.f.driver[:, 0] >= 0).any())
+        self._rounds = 2 * self.b.hold.shape[1] if hauled else 0
         self._none = np.full(len(c.orders), -1, dtype=np.int64)
         room = ROOM
         self._at, self._out = np.zeros(2, dtype=np.int64), np.zeros(room, dtype=np.int64)
@@ -122,12 +126,14 @@ class Ledger:
         self._books = block_of(own)
 
     def _make_room(self, orders: int) -> None:
-        """See to it that so many orders can be entered."""
+        """See to it that so many orders can be entered, or taken out and the moves after them placed anew."""
+        parts, rounds = orders * self._parts, orders * self._rounds
         if (
             int(self.b.uses.max(initial=0)) + orders > self.b.use.shape[1]
-            or int(self.b.booked.max(initial=0)) + orders * self._parts > self.b.book_start.shape[1]
+            or int(self.b.booked.max(initial=0)) + parts + rounds > self.b.book_start.shape[1]
+            or int(self.b.rounds.max(initial=0)) + rounds > self.b.round_start.shape[1]
         ):
-            self._have(roomier(self.b, orders, orders * self._parts))
+            self._have(roomier(self.b, orders, parts, rounds))
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -207,10 +213,13 @@ class Ledger:
 
     def take_out(self, orders: Iterable[int]) -> bool:
         """Take orders out; false if a move that then replaces others has no room."""
-        return bool(walking.take_out(self._tables, self._books, np.array(list(orders), dtype=np.int64)))
+        listed = np.array(list(orders), dtype=np.int64)
+        self._make_room(len(listed))
+        return bool(walking.take_out(self._tables, self._books, listed))
 
     def cross(self, first: int, second: int, start: int) -> bool:
         """Let two machines exchange their uses from ``start`` on; if false the plan is to be restored."""
+        self._make_room(int(self.b.uses[first] + self.b.uses[second]))
         return bool(walking.cross(self._tables, self._books, first, second, start))
 
     def eject(self, k: int, until: int, weight: Any) -> Ejection | None:
@@ -291,6 +300,9 @@ def places_of(c: Compiled, f: Fixed, state: State) -> Places:
             if (m, k) in state.moves:
                 j = state.placements[k].machines.index(m)
                 places.depart[k, j], places.origin[k, j] = state.moves[m, k], place
+                if (m, k) in state.hauls:
+                    lowboy, places.driver[k, j] = state.hauls[m, k]
+                    places.lowboy[k, j] = row_of_lowboy(f, c.machine_transport[m], lowboy)
             place = c.orders[k].site
     return places
 
@@ -321,7 +333,16 @@ def state_of_places(c: Compiled, f: Fixed, places: Places) -> State:
         for j, m in enumerate(machines):
             if places.depart[k, j] >= 0:
                 state.moves[m, k] = int(places.depart[k, j])
+                if places.lowboy[k, j] >= 0:
+                    lowboy = int(f.lowboy[places.lowboy[k, j], HAULER])
+                    state.hauls[m, k] = lowboy, int(places.driver[k, j])
     return state
+
+
+def row_of_lowboy(f: Fixed, transport: int, lowboy: int) -> int:
+    """Return the row in which a lowboy hauls a transport class."""
+    first, last = f.lowboy_at[transport], f.lowboy_at[transport + 1]
+    return int(first + np.flatnonzero(f.lowboy[first:last, HAULER] == lowboy)[0])
 
 
 def seats_of(c: Compiled, k: int, placement: Placement) -> list[tuple[int, int]]:

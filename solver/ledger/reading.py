@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.ledger.tables import LOWBOYS, PLACE, SEAT, SITE, TRANSPORT, UNIT
+from solver.ledger.tables import (
+    AWAY,
+    HAULER,
+    HOME,
+    LOWBOYS,
+    ORDER,
+    PLACE,
+    ROUND,
+    SEAT,
+    SITE,
+    TRANSPORT,
+    UNIT,
+)
 
 if TYPE_CHECKING:
     from solver.ledger.books import Books
@@ -138,20 +150,49 @@ def move_length(f: Fixed, b: Books, k: int, j: int) -> int:
     return f.road_slots[f.machine[m, TRANSPORT], b.origin[k, j], f.order[k, SITE]]
 
 
+def round_is_free(f: Fixed, b: Books, row: int, start: int, end: int, k: int, j: int) -> bool:
+    """Whether a lowboy can make a round in ``[start, end)``, that for machine j of order k aside."""
+    m = f.lowboy[row, HAULER]
+    if start < 0 or end > f.slots or unblocked_from(f, m, start, end) != start:
+        return False
+    for i in range(b.rounds[m]):
+        mine = b.round_order[m, i] == k and b.round_place[m, i] == j
+        if b.round_start[m, i] < end and start < b.round_end[m, i] and not mine:
+            return False
+    return True
+
+
+def some_round_is_free(
+    f: Fixed, b: Books, transport: int, origin: int, site: int, start: int, end: int, k: int, j: int
+) -> bool:
+    """Whether some lowboy can be there for a move in ``[start, end)``."""
+    for row in range(f.lowboy_at[transport], f.lowboy_at[transport + 1]):
+        away, home = f.round_slots[row, AWAY, origin], f.round_slots[row, HOME, site]
+        if away >= 0 and home >= 0 and round_is_free(f, b, row, start - away, end + home, k, j):
+            return True
+    return False
+
+
 def latest_move(
-    f: Fixed, b: Books, m: int, after: int, before: int, length: int, mine: int, until: int
+    f: Fixed, b: Books, m: int, origin: int, site: int, after: int, before: int, k: int, j: int
 ) -> int:
     """Return the latest start of a move of a machine within ``[after, before)``, or -1.
 
-    A hauled machine takes a lowboy of its pool; ``[mine, until)`` is a haul of its own that ends if this one
-    comes. It lies within the hours of its transport class.
+    It lies within the hours of its transport class. A hauled machine takes a lowboy, of a pool or a named
+    one; its driver is left aside. The move to order ``k`` of its machine j, if any, ends if this one comes.
     """
+    transport = f.machine[m, TRANSPORT]
+    length = f.road_slots[transport, origin, site]
     if before - after < length:
         return -1
-    pool, hours = f.machine[m, LOWBOYS], f.move_run[f.machine[m, TRANSPORT]]
+    pool, hours, named = f.machine[m, LOWBOYS], f.move_run[transport], f.driver[transport, 0] >= 0
     blocked = unblocked_from(f, m, after, before) != after
-    if pool < 0 and not blocked and hours[before - 1] >= length:
+    if pool < 0 and not named and not blocked and hours[before - 1] >= length:
         return before - length
+    mine, until = 0, 0
+    if k >= 0 and b.depart[k, j] >= 0:
+        mine = b.depart[k, j]
+        until = mine + move_length(f, b, k, j)
     run = 0
     for t in range(before - 1, after - 1, -1):
         free = not blocked or unblocked_from(f, m, t, t + 1) == t
@@ -159,9 +200,17 @@ def latest_move(
             own = 1 if mine <= t < until else 0
             free = b.pool_used[pool, t] - own < f.capacity[pool, t]
         run = run + 1 if free else 0
-        if run >= length and hours[t + length - 1] >= length:
+        end = t + length
+        if run < length or hours[end - 1] < length:
+            continue
+        if not named or some_round_is_free(f, b, transport, origin, site, t, end, k, j):
             return t
     return -1
+
+
+def site_of_part(f: Fixed, b: Books, g: int) -> int:
+    """Return where the part that is judged is worked: at the mode's order, or where a round begins."""
+    return b.trip[ROUND] - 1 if b.trip[ROUND] else f.order[f.mode[g, ORDER], SITE]
 
 
 def neighbour_before(f: Fixed, b: Books, p: int, day: int, i: int) -> int:
@@ -183,8 +232,8 @@ def neighbour_after(f: Fixed, b: Books, p: int, day: int, i: int) -> int:
 def travel_added(f: Fixed, b: Books, p: int, site: int, day: int, i: int) -> int:
     """Return the slots of travel that a part at place i adds to its person's local day."""
     before, after = neighbour_before(f, b, p, day, i), neighbour_after(f, b, p, day, i)
-    here = f.order[b.book_order[p, before], SITE] if before >= 0 else -1
-    next_site = f.order[b.book_order[p, after], SITE] if after >= 0 else -1
+    here = b.book_site[p, before] if before >= 0 else -1
+    next_site = b.book_site[p, after] if after >= 0 else -1
     added = 0
     if before >= 0:
         added += f.crew[here, site]
@@ -208,12 +257,12 @@ def visits(f: Fixed, b: Books, p: int, site: int, day: int, i: int) -> bool:
     """Whether a person works at a site on a local day, by the parts around place i."""
     j = i - 1
     while j >= 0 and f.duty_day[b.book_duty[p, j]] >= day:
-        if f.duty_day[b.book_duty[p, j]] == day and f.order[b.book_order[p, j], SITE] == site:
+        if f.duty_day[b.book_duty[p, j]] == day and b.book_site[p, j] == site:
             return True
         j -= 1
     j = i
     while j < b.booked[p] and f.duty_day[b.book_duty[p, j]] <= day:
-        if f.duty_day[b.book_duty[p, j]] == day and f.order[b.book_order[p, j], SITE] == site:
+        if f.duty_day[b.book_duty[p, j]] == day and b.book_site[p, j] == site:
             return True
         j += 1
     return False

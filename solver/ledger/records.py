@@ -103,6 +103,8 @@ def _record(name: str, like: type[NamedTuple], shapes: dict[str, int], others: d
 
 _TABLES = [
     "move_run",
+    "lowboy",
+    "driver",
     "crew",
     "block",
     "worked",
@@ -130,22 +132,18 @@ _TABLES = [
     "stay",
     "kind",
 ]
+_CUBES = ["road_slots", "road_cents", "round_slots", "round_cents"]
 _FIXED = _record(
     "Fixed",
     Fixed,
     {
         **dict.fromkeys(_TABLES, 2),
-        "slots": 0,
-        "makespan": 0,
-        "most_changes": 0,
-        "works": 0,
-        "any_brought": 0,
-        "road_slots": 3,
-        "road_cents": 3,
+        **dict.fromkeys(("slots", "makespan", "most_changes", "works", "any_brought", "first_day"), 0),
+        **dict.fromkeys(_CUBES, 3),
     },
     {},
 )
-_PLACES = _record("Places", Places, dict.fromkeys(("hold", "depart", "origin"), 2), {})
+_PLACES = _record("Places", Places, dict.fromkeys(("hold", "depart", "origin", "lowboy", "driver"), 2), {})
 _BOOKS = _record(
     "Books",
     Books,
@@ -154,7 +152,14 @@ _BOOKS = _record(
             "hold",
             "depart",
             "origin",
+            "lowboy",
+            "driver",
             "use",
+            "round_start",
+            "round_end",
+            "round_order",
+            "round_place",
+            "book_site",
             "book_start",
             "book_end",
             "book_order",

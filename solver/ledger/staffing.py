@@ -9,16 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.ledger.jit import compiled
-from solver.ledger.judging import person_adds, person_fits
+from solver.ledger.judging import FORBIDDEN, person_adds, person_fits
 from solver.ledger.reading import place_of_part, seat_is_open
 from solver.ledger.tables import ENDS, ORDER, QUANTITY, ROWS, SEAT, SEATS
 
 if TYPE_CHECKING:
     from solver.ledger.books import Books
     from solver.ledger.tables import Fixed
-
-FORBIDDEN = 2**60
-"""Price of what a rule forbids; half of it and more is never paid."""
 
 PINNED = FORBIDDEN // 1024
 """Rebate that makes what is pinned the first choice."""

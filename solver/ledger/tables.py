@@ -44,6 +44,16 @@ SITE, CLOCK, RELEASE, DEADLINE, DUE, LATE, UNPLANNED, WHOLE, PINNED, HEAD, RANK,
 `PINNED` that its start is given, `HEAD` is its earliest start by precedence, `RANK` its place in an order
 that puts predecessors first, `MIDDLE` the middle of its window."""
 
+HAULER, BASE = range(2)
+"""Columns of ``lowboy``: machine and place of a lowboy that hauls a transport class."""
+
+ROUND, LOWBOY, DRIVER = range(3)
+"""Entries of ``trip``: 1 + the site of the round whose driver is judged, 0 where that is a part of an order;
+row of ``lowboy``, that is judged or was found last, and the person who drives it."""
+
+AWAY, HOME = range(2)
+"""Entries of ``round_slots`` and ``round_cents``: a lowboy's empty way to a site, and from it back."""
+
 ORDER, DURATION, FIRST, LAST, SEATS, HELD, WHICH = range(7)
 """Columns of ``mode``: closed bounds of starts as work slots, seats, machines, number within its order."""
 
@@ -67,11 +77,15 @@ class Fixed(NamedTuple):
     Orders from ``works`` on are services. ``own_way`` is what a slot on its own wheels adds to a machine's
     meter, ``gain`` what a work slot of an order adds; ``kind`` is told in `solver.ledger.meters`; ``past``:
     an order is a fact; ``restarts``: which of its machine's kinds a mode restarts, as bits, at what ``fee``.
+
+    Behind the duties of all clocks there is one for each local day, from ``first_day`` on, for rounds with
+    lowboys. ``driver`` has for each transport class the rows of ``op`` who may drive; -1: none is asked.
     """
 
     slots: int
     makespan: int
     most_changes: int
+    first_day: int
     clock_at: Ints
     slot_at: Ints
     duty_at: Ints
@@ -99,6 +113,11 @@ class Fixed(NamedTuple):
     block: Ints
     road_slots: Ints
     move_run: Ints
+    lowboy_at: Ints
+    lowboy: Ints
+    round_slots: Ints
+    round_cents: Ints
+    driver: Ints
     road_cents: Ints
     person: Ints
     worked: Ints
@@ -160,7 +179,10 @@ def make_fixed(c: Compiled) -> Fixed:
     first_duty = {id(clock): int(duties[i]) for i, clock in enumerate(clocks)}
     modes = [(o, which, mode) for o in c.orders for which, mode in enumerate(o.modes)]
     candidate, need_rows = _machine_needs(mode for _, _, mode in modes)
-    people, line_rows = _people_lines(mode for _, _, mode in modes)
+    people, line_rows, driver = _people_lines((mode for _, _, mode in modes), c.drivers)
+    ways = [c.round_ways(m) for row in c.lowboys for m in row]
+    rounds = _ints(np.array(ways).reshape(-1, 2, 2, len(c.site_index)))
+    days = np.append(c.day_starts, c.slots)
     outlook_of, outlook = c.outlook.tables()
     rank = np.argsort(c.latest_due_order)
     crews = [max((_crew(c, o, which) for which in range(len(o.modes))), default=0) for o in c.orders]
@@ -169,13 +191,14 @@ def make_fixed(c: Compiled) -> Fixed:
         slots=c.slots,
         makespan=c.weights.makespan_per_slot,
         most_changes=c.most_changes,
+        first_day=int(duties[-1]),
         clock_at=clock_at,
         slot_at=slot_at,
         duty_at=_join([_duty_of(clock) + duties[i] for i, clock in enumerate(clocks)]),
         window_at=_join([clock.window_of(np.arange(clock.total)) for clock in clocks]),
-        duty_start=_join([clock.duty_start for clock in clocks]),
-        duty_end=_join([clock.duty_end for clock in clocks]),
-        duty_day=_join([clock.duty_day for clock in clocks]),
+        duty_start=_join([*(clock.duty_start for clock in clocks), days[:-1]]),
+        duty_end=_join([*(clock.duty_end for clock in clocks), days[1:]]),
+        duty_day=_join([*(clock.duty_day for clock in clocks), np.arange(len(days) - 1)]),
         day_start=c.day_starts,
         crew=_ints(c.crew_slots),
         machine=_table(
@@ -203,6 +226,10 @@ def make_fixed(c: Compiled) -> Fixed:
         **_windows("block", c.machine_blocked),
         road_slots=_ints(np.array([r.slots for r in c.roads]).reshape(-1, *c.crew_slots.shape)),
         move_run=_ints(c.move_run),
+        **_rows_of("lowboy", [[(m, c.machine_place[m]) for m in row] for row in c.lowboys], 2),
+        round_slots=_ints(rounds[:, 0]),
+        round_cents=_ints(rounds[:, 1]),
+        driver=driver,
         road_cents=_ints(np.array([r.cents for r in c.roads]).reshape(-1, *c.crew_slots.shape)),
         person=_ints(
             np.stack(
@@ -364,12 +391,22 @@ def _machine_needs(modes: Iterable[CompiledMode]) -> tuple[Ints, tuple[Ints, Int
     return _join(found), _flat(rows, 3)
 
 
-def _people_lines(modes: Iterable[CompiledMode]) -> tuple[tuple[Ints, Ints, Ints], tuple[Ints, Ints]]:
-    """Return who is qualified for the people lines, equal ones once, and the lines' rows."""
+def _people_lines(
+    modes: Iterable[CompiledMode], drivers: Iterable[PeopleNeed | None]
+) -> tuple[tuple[Ints, Ints, Ints], tuple[Ints, Ints], Ints]:
+    """Return who is qualified for the people lines, equal ones once, the lines' rows, and the drivers'."""
     rows: list[Sequence[Sequence[int]]] = []
     known: dict[int, tuple[int, int]] = {}
     found: list[PeopleNeed] = []
-    size = 0
+
+    def rows_of(need: PeopleNeed) -> tuple[int, int]:
+        key = id(need.operators)
+        if key not in known:
+            first = known[id(found[-1].operators)][1] if found else 0
+            known[key] = first, first + len(need.operators)
+            found.append(need)
+        return known[key]
+
     for mode in modes:
         own, seat = [], 0
         units, place = {}, 0
@@ -377,20 +414,16 @@ def _people_lines(modes: Iterable[CompiledMode]) -> tuple[tuple[Ints, Ints, Ints
             units[machines.line] = place
             place += machines.quantity
         for need in mode.people:
-            key = id(need.operators)
-            if key not in known:
-                known[key] = size, size + len(need.operators)
-                found.append(need)
-                size += len(need.operators)
-            own.append((need.quantity, *known[key], seat, units.get(need.line, -1)))
+            own.append((need.quantity, *rows_of(need), seat, units.get(need.line, -1)))
             seat += need.quantity
         rows.append(sorted(own, key=lambda row: row[ENDS] - row[ROWS]))
+    driver = [(-1, -1) if need is None else rows_of(need) for need in drivers]
     table = (
         _join([need.operators for need in found]),
         _join([need.valid_from for need in found]),
         _join([need.valid_until for need in found]),
     )
-    return table, _flat(rows, 5)
+    return table, _flat(rows, 5), _table(driver, 2)
 
 
 def _link_rows(c: Compiled, k: int) -> list[tuple[int, ...]]:

@@ -57,6 +57,8 @@ def differs(f: Fixed, b: Books, old: Places, k: int) -> bool:
             return True
         if b.depart[k, j] >= 0 and b.origin[k, j] != old.origin[k, j]:
             return True
+        if b.lowboy[k, j] != old.lowboy[k, j] or b.driver[k, j] != old.driver[k, j]:
+            return True
     for x in range(f.crew_at[k], f.crew_at[k + 1]):
         if b.crew[x] != old.crew[x]:
             return True

@@ -9,26 +9,36 @@ import numpy as np
 from solver.ledger.books import CHANGED, LEFT_OUT, TOTAL
 from solver.ledger.hire import hire_cost
 from solver.ledger.jit import compiled
+from solver.ledger.judging import FORBIDDEN, person_adds, person_fits
 from solver.ledger.reading import (
+    day_of,
     free_before,
     latest_move,
     move_length,
     place_of_part,
     place_of_use,
+    round_is_free,
     site_before,
     slot_of_machine,
     stays,
     travel_added,
+    unblocked_from,
     visits,
     work_before,
 )
 from solver.ledger.standing import standby_of
 from solver.ledger.tables import (
+    AWAY,
+    BASE,
     CLOCK,
+    DRIVER,
     DUE,
     DURATION,
+    HAULER,
     HELD,
+    HOME,
     LATE,
+    LOWBOY,
     LOWBOYS,
     MODE,
     ORDER,
@@ -36,6 +46,7 @@ from solver.ledger.tables import (
     PLACE,
     PRICE,
     RATE,
+    ROUND,
     SEATS,
     SITE,
     START,
@@ -50,6 +61,8 @@ if TYPE_CHECKING:
 
 OUT, BACK = cast("int", np.int64(1)), cast("int", np.int64(-1))
 """Whether something is taken or given back; with a type, for functions are compiled again for each number."""
+
+NOBODY = cast("int", np.int64(-1))
 
 
 @compiled
@@ -117,9 +130,9 @@ def stay_price(f: Fixed, k: int, p: int, duty: int) -> int:
 
 
 @compiled
-def book(f: Fixed, b: Books, k: int, p: int, start: int, end: int, duty: int) -> None:
-    """Enter a part of a duty for a person."""
-    site, day = f.order[k, SITE], f.duty_day[duty]
+def book(f: Fixed, b: Books, k: int, p: int, start: int, end: int, duty: int, site: int) -> None:
+    """Enter a part of a duty for a person, or a round for order ``k`` from a lowboy's place."""
+    day = f.duty_day[duty]
     i = place_of_part(b, p, start)
     b.hours[p, day] += end - start + travel_added(f, b, p, site, day, i)
     if not visits(f, b, p, site, day, i):
@@ -131,8 +144,9 @@ def book(f: Fixed, b: Books, k: int, p: int, start: int, end: int, duty: int) ->
         b.book_end[p, j] = b.book_end[p, j - 1]
         b.book_order[p, j] = b.book_order[p, j - 1]
         b.book_duty[p, j] = b.book_duty[p, j - 1]
+        b.book_site[p, j] = b.book_site[p, j - 1]
     b.book_start[p, i], b.book_end[p, i] = start, end
-    b.book_order[p, i], b.book_duty[p, i] = k, duty
+    b.book_order[p, i], b.book_duty[p, i], b.book_site[p, i] = k, duty, site
     b.booked[p] += 1
 
 
@@ -140,14 +154,15 @@ def book(f: Fixed, b: Books, k: int, p: int, start: int, end: int, duty: int) ->
 def unbook(f: Fixed, b: Books, k: int, p: int, start: int) -> None:
     """Take a part of a person back."""
     i = place_of_part(b, p, start)
-    end, duty = b.book_end[p, i], b.book_duty[p, i]
-    site, day = f.order[k, SITE], f.duty_day[duty]
+    end, duty, site = b.book_end[p, i], b.book_duty[p, i], b.book_site[p, i]
+    day = f.duty_day[duty]
     b.booked[p] -= 1
     for j in range(i, b.booked[p]):
         b.book_start[p, j] = b.book_start[p, j + 1]
         b.book_end[p, j] = b.book_end[p, j + 1]
         b.book_order[p, j] = b.book_order[p, j + 1]
         b.book_duty[p, j] = b.book_duty[p, j + 1]
+        b.book_site[p, j] = b.book_site[p, j + 1]
     b.hours[p, day] -= end - start + travel_added(f, b, p, site, day, i)
     if not visits(f, b, p, site, day, i):
         b.note[TOTAL] -= f.commute[p, site]
@@ -207,25 +222,99 @@ def haul(f: Fixed, b: Books, k: int, j: int, sign: int) -> None:
 
 
 @compiled
+def begin_round(f: Fixed, b: Books, k: int, j: int, row: int, p: int) -> None:
+    """Enter the round of a named lowboy and its driver for the move of an order's machine at place j."""
+    m, site = f.lowboy[row, HAULER], f.order[k, SITE]
+    start = b.depart[k, j] - f.round_slots[row, AWAY, b.origin[k, j]]
+    end = b.depart[k, j] + move_length(f, b, k, j) + f.round_slots[row, HOME, site]
+    b.lowboy[k, j], b.driver[k, j] = row, p
+    b.note[TOTAL] += f.round_cents[row, AWAY, b.origin[k, j]] + f.round_cents[row, HOME, site]
+    i = b.rounds[m]
+    while i > 0 and b.round_start[m, i - 1] > start:
+        b.round_start[m, i], b.round_end[m, i] = b.round_start[m, i - 1], b.round_end[m, i - 1]
+        b.round_order[m, i], b.round_place[m, i] = b.round_order[m, i - 1], b.round_place[m, i - 1]
+        i -= 1
+    b.round_start[m, i], b.round_end[m, i] = start, end
+    b.round_order[m, i], b.round_place[m, i] = k, j
+    b.rounds[m] += 1
+    book(f, b, k, p, start, end, f.first_day + day_of(f, max(start, 0)), f.lowboy[row, BASE])
+
+
+@compiled
+def end_round(f: Fixed, b: Books, k: int, j: int) -> None:
+    """Take the round for the move of an order's machine at place j back, if it has one."""
+    row = b.lowboy[k, j]
+    if row < 0:
+        return
+    m, i = f.lowboy[row, HAULER], 0
+    while b.round_order[m, i] != k or b.round_place[m, i] != j:
+        i += 1
+    unbook(f, b, k, b.driver[k, j], b.round_start[m, i])
+    b.rounds[m] -= 1
+    for x in range(i, b.rounds[m]):
+        b.round_start[m, x], b.round_end[m, x] = b.round_start[m, x + 1], b.round_end[m, x + 1]
+        b.round_order[m, x], b.round_place[m, x] = b.round_order[m, x + 1], b.round_place[m, x + 1]
+    b.note[TOTAL] -= f.round_cents[row, AWAY, b.origin[k, j]] + f.round_cents[row, HOME, f.order[k, SITE]]
+    b.lowboy[k, j] = b.driver[k, j] = -1
+
+
+@compiled
 def drop_move(f: Fixed, b: Books, k: int, j: int) -> None:
     """Forget the move of an order's machine at place j, if there is one."""
     if b.depart[k, j] >= 0:
         m = b.hold[k, j]
         haul(f, b, k, j, BACK)
+        end_round(f, b, k, j)
         b.note[TOTAL] -= standby_of(f, b, m)
         b.depart[k, j] = -1
         b.note[TOTAL] += standby_of(f, b, m)
 
 
 @compiled
-def set_move(f: Fixed, b: Books, k: int, j: int, start: int, origin: int) -> None:
-    """Enter the move of an order's machine at place j."""
+def set_move(f: Fixed, b: Books, k: int, j: int, start: int, origin: int, lowboy: int, driver: int) -> None:
+    """Enter the move of an order's machine at place j; ``lowboy`` and ``driver`` of its round, or -1."""
     drop_move(f, b, k, j)
     m = b.hold[k, j]
     b.note[TOTAL] -= standby_of(f, b, m)
     b.depart[k, j], b.origin[k, j] = start, origin
     b.note[TOTAL] += standby_of(f, b, m)
     haul(f, b, k, j, OUT)
+    if lowboy >= 0:
+        begin_round(f, b, k, j, lowboy, driver)
+
+
+@compiled
+def find_round(f: Fixed, b: Books, g: int, m: int, origin: int, site: int, after: int, before: int) -> int:
+    """Return the latest start of a move for which a lowboy and a driver are found, or -1.
+
+    The cheapest of them are in ``b.note`` then.
+    """
+    transport = f.machine[m, TRANSPORT]
+    length, hours = f.road_slots[transport, origin, site], f.move_run[transport]
+    for start in range(before - length, after - 1, -1):
+        end = start + length
+        if hours[end - 1] < length or unblocked_from(f, m, start, end) != start:
+            continue
+        best, lowboy, driver = FORBIDDEN // 2, -1, -1
+        for row in range(f.lowboy_at[transport], f.lowboy_at[transport + 1]):
+            away, home = f.round_slots[row, AWAY, origin], f.round_slots[row, HOME, site]
+            leaves, returns = start - away, end + home
+            if away < 0 or home < 0 or not round_is_free(f, b, row, leaves, returns, NOBODY, NOBODY):
+                continue
+            cents = f.round_cents[row, AWAY, origin] + f.round_cents[row, HOME, site]
+            duty = f.first_day + day_of(f, leaves)
+            b.trip[ROUND], b.trip[LOWBOY] = f.lowboy[row, BASE] + 1, row
+            for x in range(f.driver[transport, 0], f.driver[transport, 1]):
+                i = place_of_part(b, f.op[x], leaves)
+                if person_fits(f, b, g, x, leaves, returns, duty, i):
+                    cost = cents + person_adds(f, b, g, x, leaves, returns, duty, i)
+                    if cost < best:
+                        best, lowboy, driver = cost, row, f.op[x]
+            b.trip[ROUND] = 0
+        if driver >= 0:
+            b.trip[LOWBOY], b.trip[DRIVER] = lowboy, driver
+            return start
+    return -1
 
 
 @compiled
@@ -237,12 +326,16 @@ def place_move(f: Fixed, b: Books, m: int, i: int) -> bool:
     origin, site = site_before(f, b, m, i), f.order[k, SITE]
     if origin == site:
         return True
-    length = f.road_slots[f.machine[m, TRANSPORT], origin, site]
-    start = latest_move(f, b, m, free_before(b, m, i), b.start[k], length, 0, 0)
-    if start < 0:
-        return False
-    set_move(f, b, k, j, start, origin)
-    return True
+    after = free_before(b, m, i)
+    if f.driver[f.machine[m, TRANSPORT], 0] >= 0:
+        start = find_round(f, b, b.mode[k], m, origin, site, after, b.start[k])
+        if start >= 0:
+            set_move(f, b, k, j, start, origin, b.trip[LOWBOY], b.trip[DRIVER])
+        return start >= 0
+    start = latest_move(f, b, m, origin, site, after, b.start[k], NOBODY, NOBODY)
+    if start >= 0:
+        set_move(f, b, k, j, start, origin, NOBODY, NOBODY)
+    return start >= 0
 
 
 @compiled
@@ -268,7 +361,7 @@ def begin(f: Fixed, b: Books, g: int, start: int, end: int, hold: Any) -> None:
     b.mode[k], b.start[k], b.end[k] = g, start, end
     for j in range(f.mode[g, HELD]):
         b.hold[k, j] = hold[j]
-        b.depart[k, j] = -1
+        b.depart[k, j] = b.lowboy[k, j] = b.driver[k, j] = -1
         add_use(f, b, k, b.hold[k, j])
     take_pools(f, b, k, OUT)
     weigh_order(f, b, k, OUT)
@@ -305,7 +398,7 @@ def put_back(f: Fixed, b: Books, old: Books, k: int) -> None:
     begin(f, b, g, old.start[k], old.end[k], old.hold[k])
     for j in range(f.mode[g, HELD]):
         if old.depart[k, j] >= 0:
-            set_move(f, b, k, j, old.depart[k, j], old.origin[k, j])
+            set_move(f, b, k, j, old.depart[k, j], old.origin[k, j], old.lowboy[k, j], old.driver[k, j])
     clock, seats = f.order[k, CLOCK], f.mode[g, SEATS]
     if seats:
         work = f.clock_at[clock] + work_before(f, clock, b.start[k])
@@ -315,5 +408,5 @@ def put_back(f: Fixed, b: Books, old: Books, k: int) -> None:
             for seat in range(at, at + seats):
                 b.crew[seat] = old.crew[seat]
                 if b.crew[seat] >= 0:
-                    book(f, b, k, b.crew[seat], start, end, duty)
+                    book(f, b, k, b.crew[seat], start, end, duty, f.order[k, SITE])
             at += seats

@@ -10,7 +10,7 @@ from models.domain.people import Decline
 from models.domain.reading import Reading
 from solver.cpsat.compile import UNLIMITED
 from solver.ledger.reading import unbarred_from
-from solver.ledger.tables import ORDER, SITE
+from solver.ledger.tables import ORDER, ROUND, SITE
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
 
@@ -76,8 +76,10 @@ class Declines(Rule):
 
     @staticmethod
     def person_fits(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> bool:
-        """Who is in the row has not declined the order at the part's time."""
+        """Who is in the row has not declined the order at the part's time; rounds cannot be declined."""
         k, p = f.mode[g, ORDER], f.op[row]
+        if b.trip[ROUND]:
+            return True
         for x in range(f.refusal_at[p], f.refusal_at[p + 1]):
             if f.refusal[x, 0] >= 0 and f.refusal[x, 0] != k:
                 continue

@@ -109,7 +109,8 @@ class Known(Rule):
             yield from self._name("machine", f"{place}.machine", move.machine, index.machines)
             yield from self._name("site", f"{place}.from", move.origin, index.sites)
             yield from self._name("site", f"{place}.to", move.destination, index.sites)
-            yield from self._name("pool", f"{place}.lowboy", move.lowboy, index.pools)
+            lowboys = index.pools.keys() | index.machines.keys()
+            yield from self._name("pool", f"{place}.lowboy", move.lowboy, lowboys)
             yield from self._name("operator", f"{place}.driver", move.driver, index.operators)
             yield from self._stretch(place, move.start, move.end)
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.plan import Move
 from models.domain.reading import Reading, Stay
+from models.domain.sites import TransportClass
 from solver.cpsat.sequence import declare_sequence
-from solver.ledger.reading import free_before, latest_move, move_length, site_before, slot_of_machine
-from solver.ledger.tables import ORDER, SITE, TRANSPORT
+from solver.ledger.reading import free_before, latest_move, site_before, slot_of_machine
+from solver.ledger.tables import ORDER, SITE
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
 
@@ -27,9 +28,10 @@ class Moves(Rule):
     services in an order's pause. For consecutive uses at
     sites ``p ≠ q`` there is one move ``p → q`` with ``move.start >= previous.end``,
     ``move.end <= next.start`` and ``move.end − move.start`` = the road slots of its transport class. Its
-    ``lowboy`` is the transport class's pool, its ``driver`` none; it lies within the machine's period and
-    papers, within one window of the transport class's calendar, windows that touch joined, and does not
-    start before the local day on which its permit is there: the ``permit_days``-th after ``now``.
+    ``lowboy`` is the transport class's pool, or a named one of the class that it asks and then with a
+    ``driver``. It lies within the machine's period and papers, within one window of the transport class's
+    calendar, windows that touch joined, and does not start before the local day on which its permit is
+    there: the ``permit_days``-th after ``now``.
     """
 
     id = "moves"
@@ -63,9 +65,9 @@ class Moves(Rule):
         },
         "driver": {
             "en": "The move of machine {machine} from {origin} to {destination} at {start} names the driver "
-            "{value}; moves have none.",
+            "{value}; it asks for {wanted}.",
             "es": "El traslado de la máquina {machine} de {origin} a {destination} el {start} nombra al "
-            "conductor {value}; los traslados no llevan ninguno.",
+            "conductor {value}; pide {wanted}.",
         },
         "usable": {
             "en": "Machine {machine} is moved from {origin} to {destination} at {start}, outside of its "
@@ -135,11 +137,12 @@ class Moves(Rule):
         road = reading.index.roads.slots(transport.id, move.origin, move.destination)
         if move.end - move.start != road:
             yield self._about(reading, "length", move, orders, value=move.end - move.start, wanted=road)
-        if move.lowboy != transport.pool:
-            lowboys: dict[str, Any] = {"value": move.lowboy or "–", "wanted": transport.pool or "–"}
-            yield self._about(reading, "lowboy", move, orders, **lowboys)
-        if move.driver is not None:
-            yield self._about(reading, "driver", move, orders, value=move.driver)
+        if not hauls(reading, transport, move.lowboy):
+            wanted = transport.lowboys or transport.pool or "–"
+            yield self._about(reading, "lowboy", move, orders, value=move.lowboy or "–", wanted=wanted)
+        if (move.driver is not None) != (transport.lowboys is not None):
+            figures = {"value": move.driver or "–", "wanted": "1" if transport.lowboys else "–"}
+            yield self._about(reading, "driver", move, orders, **figures)
         if not reading.index.usable(move.machine).covers(move.start, move.end):
             yield self._about(reading, "usable", move, orders)
         if not reading.index.move_hours(transport.id).covers(move.start, move.end):
@@ -168,20 +171,17 @@ class Moves(Rule):
         """There is room for the way here and for the way on, and a lowboy for each if it is hauled."""
         if (i > 0 and b.end[b.use[m, i - 1]] > start) or (i < b.uses[m] and b.start[b.use[m, i]] < end):
             return start  # not free at all, which is another rule
-        here, transport = f.order[f.mode[g, ORDER], SITE], f.machine[m, TRANSPORT]
-        mine = until = 0
+        here = f.order[f.mode[g, ORDER], SITE]
+        k = j = -1
         if i < b.uses[m]:
-            follower = b.use[m, i]
-            j = slot_of_machine(b, follower, m)
-            if b.depart[follower, j] >= 0:
-                mine = b.depart[follower, j]
-                until = mine + move_length(f, b, follower, j)
-        way = f.road_slots[transport, site_before(f, b, m, i), here]
-        if way and latest_move(f, b, m, free_before(b, m, i), start, way, mine, until) < 0:
+            k = b.use[m, i]
+            j = slot_of_machine(b, k, m)
+        at = site_before(f, b, m, i)
+        if at != here and latest_move(f, b, m, at, here, free_before(b, m, i), start, k, j) < 0:
             return start + 1
-        if i < b.uses[m]:
-            on = f.road_slots[transport, here, f.order[b.use[m, i], SITE]]
-            if on and latest_move(f, b, m, end, b.start[b.use[m, i]], on, mine, until) < 0:
+        if k >= 0:
+            on = f.order[k, SITE]
+            if on != here and latest_move(f, b, m, here, on, end, b.start[k], k, j) < 0:
                 return start + 1
         return start
 
@@ -189,6 +189,14 @@ class Moves(Rule):
         """Sequences of the machines that free orders may use, with the moves between sites."""
         for m in problem.offered_machines():
             declare_sequence(problem, m)
+
+
+def hauls(reading: Reading, transport: TransportClass, lowboy: str | None) -> bool:
+    """Whether a move of a transport class may have this lowboy."""
+    if transport.lowboys is None:
+        return lowboy == transport.pool
+    unit = reading.index.machines.get(lowboy or "")
+    return unit is not None and unit.equipment_class == transport.lowboys
 
 
 RULE = Moves()

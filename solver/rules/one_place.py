@@ -59,8 +59,8 @@ class OnePlace(Rule):
         """Yield each overlap."""
         for machine in sorted(reading.stays.keys() | reading.moves.keys()):
             yield from self._of_machine(reading, machine)
-        for operator, duties in reading.by_operator.items():
-            own = [Stretch(d.start, d.end, d.order, d.order) for d in duties]
+        for operator, stints in reading.stints.items():
+            own = [Stretch(s.start, s.end, s.order, s.order) for s in stints]
             for first, second in overlaps(own):
                 yield self._breach(reading, "operator", first, second, operator=operator)
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.plan import ShiftAssignment
-from models.domain.reading import Reading
+from models.domain.reading import Reading, Round
 from solver.ledger.reading import seat_is_open
-from solver.ledger.tables import ENDS, QUANTITY, ROWS, SEAT
+from solver.ledger.tables import ENDS, HAULER, LOWBOY, QUANTITY, ROUND, ROWS, SEAT
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
 
 if TYPE_CHECKING:
-    from solver.cpsat.problem import OrderVars, Problem
+    from solver.cpsat.problem import OrderVars, Problem, RoundVars
     from solver.ledger.books import Books
     from solver.ledger.tables import Fixed
 
@@ -22,7 +22,8 @@ class OwnOperators(Rule):
     """On a machine with ``operators`` only they sit, and they sit on nothing else.
 
     For each shift assignment of operator ``o`` on machine ``m`` (none for a line of people): if ``m`` has
-    operators, ``o`` is one of them; if ``o`` comes with a machine, it is ``m``.
+    operators, ``o`` is one of them; if ``o`` comes with a machine, it is ``m``. Who drives a lowboy on a
+    round is on the lowboy.
     """
 
     id = "own_operators"
@@ -53,16 +54,28 @@ class OwnOperators(Rule):
             own = index.comes_with.get(duty.operator)
             if own is not None and duty.machine != own:
                 yield self._about(reading, "elsewhere", duty, machine=own)
+        for each in reading.rounds:
+            if each.driver is None:
+                continue
+            brought = index.machines[each.lowboy].operators
+            if brought and each.driver not in brought:
+                yield self._about(reading, "stranger", each, machine=each.lowboy, wanted=", ".join(brought))
+            own = index.comes_with.get(each.driver)
+            if own not in (None, each.lowboy):
+                yield self._about(reading, "elsewhere", each, machine=own)
 
-    def _about(self, reading: Reading, message: str, duty: ShiftAssignment, **params: Any) -> Violation:
+    def _about(
+        self, reading: Reading, message: str, duty: ShiftAssignment | Round, **params: Any
+    ) -> Violation:
+        operator = duty.driver if isinstance(duty, Round) else duty.operator
         return self.breach(
             message,
-            orders=(duty.order,),
-            operators=(duty.operator,),
+            orders=(duty.order,) if duty.order else (),
+            operators=(operator,) if operator else (),
             machines=(params["machine"],),
             window=(duty.start, duty.end),
-            order=duty.order,
-            operator=duty.operator,
+            order=duty.order or "–",
+            operator=operator,
             start=reading.when(duty.start),
             end=reading.when(duty.end),
             **params,
@@ -73,6 +86,9 @@ class OwnOperators(Rule):
         """Some seat is open to the person, beside the machines in ``b.crewed``; staffing looks at each."""
         if not f.any_brought:
             return True
+        if b.trip[ROUND]:
+            m = f.lowboy[b.trip[LOWBOY], HAULER]
+            return f.comes_with[f.op[row]] == (m if f.brings[m] else -1)
         for x in range(f.line_at[g], f.line_at[g + 1]):
             if f.line[x, ROWS] <= row < f.line[x, ENDS]:
                 for seat in range(f.line[x, SEAT], f.line[x, SEAT] + f.line[x, QUANTITY]):
@@ -85,6 +101,16 @@ class OwnOperators(Rule):
         if any(m >= 0 for m in problem.c.comes_with):
             for v in problem.orders.values():
                 self._post_order(problem, v)
+            for rounds in problem.rounds.values():
+                self._post_round(problem, rounds)
+
+    def _post_round(self, problem: Problem, rounds: RoundVars) -> None:
+        c = problem.c
+        for entry in rounds.entries:
+            own = c.comes_with[entry.operator]
+            for unit, literal in rounds.lowboys.items():
+                if own != (unit if c.machines[unit].operators else -1):
+                    problem.model.add_bool_or([entry.literal.negated(), literal.negated()])
 
     def _post_order(self, problem: Problem, v: OrderVars) -> None:
         c = problem.c

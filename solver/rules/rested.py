@@ -41,20 +41,23 @@ class Rested(Rule):
     def violations(self, reading: Reading) -> Iterator[Violation]:
         """Yield each assignment that begins too soon."""
         slot = reading.horizon.slot_minutes
-        for duty in reading.assignments:
-            rested = reading.index.operators[duty.operator].rested_minutes
-            least = reading.index.limits(duty.operator).rest_minutes
-            if rested is not None and least is not None and duty.start * slot + rested < least:
-                yield self.breach(
-                    "short",
-                    orders=(duty.order,),
-                    operators=(duty.operator,),
-                    window=(duty.start, duty.end),
-                    operator=duty.operator,
-                    start=reading.when(duty.start),
-                    value=duty.start * slot + rested,
-                    wanted=least,
-                )
+        for operator, stints in reading.stints.items():
+            rested = reading.index.operators[operator].rested_minutes
+            least = reading.index.limits(operator).rest_minutes
+            if rested is None or least is None:
+                continue
+            for stint in stints:
+                if stint.start * slot + rested < least:
+                    yield self.breach(
+                        "short",
+                        orders=(stint.order,) if stint.order else (),
+                        operators=(operator,),
+                        window=(stint.start, stint.end),
+                        operator=operator,
+                        start=reading.when(stint.start),
+                        value=stint.start * slot + rested,
+                        wanted=least,
+                    )
 
     @staticmethod
     def person_fits(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> bool:

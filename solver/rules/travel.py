@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.reading import Reading
 from solver.cpsat.hours import by_day, days_that_count
-from solver.ledger.reading import neighbour_after, neighbour_before
-from solver.ledger.tables import ORDER, SITE
+from solver.ledger.reading import neighbour_after, neighbour_before, site_of_part
 from solver.rules.base import Rule, Words
 from solver.search.entries import Entry, hours_may_bind
 from solver.violation import Violation
@@ -24,7 +23,8 @@ if TYPE_CHECKING:
 class Travel(Rule):
     """An operator has the time to travel between sites on the same date.
 
-    For consecutive assignments of an operator on one date at sites ``p ≠ q``:
+    For consecutive assignments of an operator on one date at sites ``p ≠ q``, rounds with a lowboy at its
+    place among them:
     ``next.start − previous.end >= road slots of the crew transport class from p to q``
     (0 where the instance has no crew transport).
     """
@@ -49,14 +49,14 @@ class Travel(Rule):
         if reading.instance.crew_transport is None:
             return
         slot = reading.horizon.slot_minutes
-        for (operator, _), duties in reading.by_date.items():
-            for before, after in pairwise(duties):
-                origin, destination = reading.site(before.order), reading.site(after.order)
+        for (operator, _), stints in reading.stints_by_day.items():
+            for before, after in pairwise(stints):
+                origin, destination = before.site, after.site
                 needed = reading.index.crew_slots(origin, destination)
                 if origin != destination and after.start - before.end < needed:
                     yield self.breach(
                         "short",
-                        orders=(before.order, after.order),
+                        orders=tuple(dict.fromkeys(s.order for s in (before, after) if s.order)),
                         operators=(operator,),
                         window=(before.start, after.end),
                         operator=operator,
@@ -70,15 +70,15 @@ class Travel(Rule):
     @staticmethod
     def person_fits(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> bool:
         """There is time to get here from the site before on the same date, and on to the next."""
-        p, here = f.op[row], f.order[f.mode[g, ORDER], SITE]
+        p, here = f.op[row], site_of_part(f, b, g)
         before = neighbour_before(f, b, p, f.duty_day[duty], i)
         if before >= 0:
-            way = f.crew[f.order[b.book_order[p, before], SITE], here]
+            way = f.crew[b.book_site[p, before], here]
             if b.book_end[p, before] + way > start:
                 return False
         after = neighbour_after(f, b, p, f.duty_day[duty], i)
         if after >= 0:
-            way = f.crew[here, f.order[b.book_order[p, after], SITE]]
+            way = f.crew[here, b.book_site[p, after]]
             if end + way > b.book_start[p, after]:
                 return False
         return True

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from models.domain.hours import WEEK, Stint, past_slots, stints, worked_slots
-from models.domain.reading import Reading
+from models.domain.hours import WEEK, past_slots, stints, worked_slots
+from models.domain.reading import Reading, Stint
 from solver.cpsat.compile import UNLIMITED
 from solver.cpsat.hours import days_of, weeks_that_may_bind
 from solver.ledger.hours import fullest_week
-from solver.ledger.reading import travel_added
-from solver.ledger.tables import ORDER, SITE, WEEKLY
+from solver.ledger.reading import site_of_part, travel_added
+from solver.ledger.tables import WEEKLY
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
 
@@ -64,7 +64,7 @@ class WeeklyHours(Rule):
             if worked > most // slot and own:
                 yield self.breach(
                     "exceeded",
-                    orders=tuple(dict.fromkeys(stint.order for stint in own)),
+                    orders=tuple(dict.fromkeys(stint.order for stint in own if stint.order)),
                     operators=(operator,),
                     window=(own[0].start, max(stint.end for stint in own)),
                     operator=operator,
@@ -77,7 +77,7 @@ class WeeklyHours(Rule):
     @staticmethod
     def person_fits(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> bool:
         """The fullest rolling week around the part's date has room for it and its travel."""
-        p, day, site = f.op[row], f.duty_day[duty], f.order[f.mode[g, ORDER], SITE]
+        p, day, site = f.op[row], f.duty_day[duty], site_of_part(f, b, g)
         if f.person[p, WEEKLY] >= UNLIMITED:
             return True
         added = end - start + travel_added(f, b, p, site, day, i)

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from models.domain.plan import ShiftAssignment
-from models.domain.reading import Reading
-from solver.ledger.reading import travel_added
-from solver.ledger.tables import DAILY, ORDER, REST, SITE
+from models.domain.reading import Reading, Stint
+from solver.ledger.reading import site_of_part, travel_added
+from solver.ledger.tables import DAILY, REST
 from solver.rules.base import Rule, Words
 from solver.search.entries import Entry, hours_may_bind
 from solver.violation import Violation
@@ -24,7 +23,7 @@ class WorkLimits(Rule):
     """A person's hours of one date and the rest between two dates keep the limits.
 
     An assignment counts to the local date of the start of its site's duty, so a night shift to the evening
-    on which it begins. For each operator and date:
+    on which it begins; a round with a lowboy to that of its own start. For each operator and date:
     ``Σ (b − a) + Σ crew road slots between consecutive assignments at different sites
     <= floor(daily_minutes ÷ slot)``; for consecutive assignments of different dates:
     ``next.start − previous.end >= ceil(rest_minutes ÷ slot)``.
@@ -49,44 +48,39 @@ class WorkLimits(Rule):
 
     def violations(self, reading: Reading) -> Iterator[Violation]:
         """Yield each day too long and each rest too short."""
-        for (operator, _), duties in reading.by_date.items():
+        for (operator, _), stints in reading.stints_by_day.items():
             most = reading.index.limits(operator).daily_minutes
             if most is not None:
-                yield from self._daily(reading, operator, duties, most)
-        for operator, duties in reading.by_operator.items():
+                yield from self._daily(reading, operator, stints, most)
+        for operator, stints in reading.stints.items():
             least = reading.index.limits(operator).rest_minutes
             if least is not None:
-                yield from self._rest(reading, operator, duties, least)
+                yield from self._rest(reading, operator, stints, least)
 
-    def _daily(
-        self, reading: Reading, operator: str, duties: list[ShiftAssignment], most: int
-    ) -> Iterator[Violation]:
+    def _daily(self, reading: Reading, operator: str, stints: list[Stint], most: int) -> Iterator[Violation]:
         slot = reading.horizon.slot_minutes
-        sites = [reading.site(duty.order) for duty in duties]
-        worked = sum(duty.end - duty.start for duty in duties)
-        worked += sum(reading.index.crew_slots(a, b) for a, b in pairwise(sites))
+        worked = sum(stint.end - stint.start for stint in stints)
+        worked += sum(reading.index.crew_slots(a.site, b.site) for a, b in pairwise(stints))
         if worked > most // slot:
             yield self.breach(
                 "daily",
-                orders=tuple(dict.fromkeys(duty.order for duty in duties)),
+                orders=tuple(dict.fromkeys(stint.order for stint in stints if stint.order)),
                 operators=(operator,),
-                window=(duties[0].start, max(duty.end for duty in duties)),
+                window=(stints[0].start, max(stint.end for stint in stints)),
                 operator=operator,
-                date=reading.when(reading.duty_start(duties[0]))[:10],
+                date=reading.when(reading.horizon.day_starts[stints[0].day])[:10],
                 value=worked * slot,
                 wanted=most,
             )
 
-    def _rest(
-        self, reading: Reading, operator: str, duties: list[ShiftAssignment], least: int
-    ) -> Iterator[Violation]:
+    def _rest(self, reading: Reading, operator: str, stints: list[Stint], least: int) -> Iterator[Violation]:
         needed = reading.horizon.slots_for(least)
-        for before, after in pairwise(duties):
+        for before, after in pairwise(stints):
             rest = after.start - before.end
-            if rest < needed and reading.date(before) != reading.date(after):
+            if rest < needed and before.day != after.day:
                 yield self.breach(
                     "rest",
-                    orders=tuple(dict.fromkeys((before.order, after.order))),
+                    orders=tuple(dict.fromkeys(s.order for s in (before, after) if s.order)),
                     operators=(operator,),
                     window=(before.start, after.end),
                     operator=operator,
@@ -99,7 +93,7 @@ class WorkLimits(Rule):
     @staticmethod
     def person_fits(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> bool:
         """Hours of the date with the part and its travel suffice; rest to other dates is long enough."""
-        p, day, site = f.op[row], f.duty_day[duty], f.order[f.mode[g, ORDER], SITE]
+        p, day, site = f.op[row], f.duty_day[duty], site_of_part(f, b, g)
         rest = f.person[p, REST]
         if i > 0 and f.duty_day[b.book_duty[p, i - 1]] != day and start - b.book_end[p, i - 1] < rest:
             return False

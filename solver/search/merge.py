@@ -19,6 +19,7 @@ def merge(c: Compiled, present: State, outcome: State, free: tuple[int, ...]) ->
     placements |= {k: outcome.placements[k] for k in free if k in outcome.placements}
     known = [(s, _predecessors(c, s)) for s in (outcome, present)]
     moves: dict[tuple[int, int], int] = {}
+    hauls: dict[tuple[int, int], tuple[int, int]] = {}
     for (m, k), before in _predecessors(c, State(placements)).items():
         origin = c.machine_place[m] if before < 0 else c.orders[before].site
         if origin == c.orders[k].site:
@@ -26,10 +27,12 @@ def merge(c: Compiled, present: State, outcome: State, free: tuple[int, ...]) ->
         for state, predecessors in known:
             if predecessors.get((m, k)) == before and (m, k) in state.moves:
                 moves[m, k] = state.moves[m, k]
+                if (m, k) in state.hauls:
+                    hauls[m, k] = state.hauls[m, k]
                 break
         else:
             return None
-    return State(placements, moves)
+    return State(placements, moves, hauls)
 
 
 def _predecessors(c: Compiled, state: State) -> dict[tuple[int, int], int]:

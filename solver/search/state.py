@@ -36,10 +36,14 @@ class Placement:
 
 @dataclass
 class State:
-    """A plan: placements by order index, and the start of each move by machine and the order it serves."""
+    """A plan: placements by order index, and the start of each move by machine and the order it serves.
+
+    ``hauls`` has for moves with a named lowboy its machine index and the driver's.
+    """
 
     placements: dict[int, Placement] = field(default_factory=dict)
     moves: dict[tuple[int, int], int] = field(default_factory=dict)
+    hauls: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
 
 def machine_uses(c: Compiled, placements: dict[int, Placement]) -> list[list[tuple[int, int, int]]]:
@@ -89,6 +93,7 @@ def plan_parts(
             if site != place:
                 start = state.moves[m, k]
                 transport = c.machine_transport[m]
+                haul = state.hauls.get((m, k))
                 moves.append(
                     Move(
                         machine=machine_ids[m],
@@ -96,7 +101,8 @@ def plan_parts(
                         destination=site_ids[site],
                         start=start,
                         end=start + int(c.roads[transport].slots[place, site]),
-                        lowboy=c.instance.transport_classes[transport].pool,
+                        lowboy=machine_ids[haul[0]] if haul else c.instance.transport_classes[transport].pool,
+                        driver=c.operators[haul[1]].id if haul else None,
                     )
                 )
             place = site
@@ -125,4 +131,6 @@ def state_of(c: Compiled, plan: Plan) -> State:
         m = c.machine_index[move.machine]
         served = next(k for start, _, k in uses[m] if start >= move.end)
         state.moves[m, served] = move.start
+        if move.driver is not None and move.lowboy is not None:
+            state.hauls[m, served] = c.machine_index[move.lowboy], c.operator_index[move.driver]
     return state

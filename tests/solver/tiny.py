@@ -113,6 +113,19 @@ def tiny(seed: int, orders: int = 2) -> Instance:
         link["max_lag"] = draw.choice([None, link["min_lag"] + 2])
         link["lag_time"] = draw.choice(["calendar", "working"])
         links.append(link)
+    lowboys: dict[str, Any] = {"pool": "lowboys"}
+    if moving.random() < 0.4:
+        lowboys = {"lowboys": "carrier", "driver_certificates": moving.choice([[], ["dig"]])}
+        machines += [
+            {
+                "id": f"l{i}",
+                "equipment_class": "carrier",
+                "place": moving.choice(["a", "b"]),
+                "downtimes": moving.choice([[], [[5, 6]]]),
+                "sites": moving.choice([None, ["a"]]) if i else None,
+            }
+            for i in range(moving.choice([1, 1, 2]))
+        ]
     return parse_instance(
         {
             "format_version": 1,
@@ -138,7 +151,7 @@ def tiny(seed: int, orders: int = 2) -> Instance:
             "transport_classes": [
                 {
                     "id": "low",
-                    "pool": "lowboys",
+                    **lowboys,
                     "speed_kmh": 40,
                     "cost_per_move": 900,
                     "cost_per_km": 3,
@@ -153,7 +166,10 @@ def tiny(seed: int, orders: int = 2) -> Instance:
                 },
                 {"id": "crew", "speed_kmh": 60, "cost_per_km": 1},
             ],
-            "equipment_classes": [{"id": "digger", "transport": draw.choice(["low", "self"])}],
+            "equipment_classes": [
+                {"id": "digger", "transport": draw.choice(["low", "self"])},
+                {"id": "carrier", "transport": "self"},
+            ],
             "contracts": [
                 {
                     "id": "terms",

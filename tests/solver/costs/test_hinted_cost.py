@@ -44,7 +44,7 @@ def test_the_hint_of_the_whole_model_costs_what_the_checker_says(instance: Insta
 @pytest.mark.parametrize("seed", range(100, 112))
 def test_the_models_optimum_costs_what_the_checker_says(seed: int) -> None:
     """Would catch a cost that the model can leave unpaid, or pays for what is free."""
-    c = Compiled(tiny(seed, orders=3))
+    c = Compiled(tiny(seed, orders=3).model_copy(update={"pins": ()}))  # a pin may be more than can be had
     problem = build(c, State(), Scope(tuple(range(len(c.orders)))))
     outcome = solve_problem(problem, 20, 2, seed)
     assert outcome.proven

@@ -60,7 +60,8 @@ def pieces_of(instance: Instance, number: int) -> Iterator[Piece]:
             for d in reading.index.duties_for(order.id)
             if d.start < end and start < d.end
         ]
-        for machine in [m.id for m in instance.machines] if machined else [None]:
+        diggers = [m.id for m in instance.machines if m.equipment_class == "digger"]
+        for machine in diggers if machined else [None]:
             placed = bare.model_copy(update={"machines": (machine,) if machine else ()})
             for chosen in itertools.product(people, repeat=len(duties) if lines else 0):
                 shifts = tuple(
@@ -86,6 +87,10 @@ def moves_for(instance: Instance, pieces: list[Piece]) -> Iterator[tuple[Move, .
             site = sites[order.order]
             if site != place:
                 length = reading.index.roads.slots(transport.id, place, site)
+                hauls: list[tuple[str | None, str | None]] = [(transport.pool, None)]
+                if transport.lowboys is not None:
+                    units = [m.id for m in instance.machines if m.equipment_class == transport.lowboys]
+                    hauls = list(itertools.product(units, (o.id for o in instance.operators)))
                 options.append(
                     [
                         Move(
@@ -94,9 +99,11 @@ def moves_for(instance: Instance, pieces: list[Piece]) -> Iterator[tuple[Move, .
                             destination=site,
                             start=t,
                             end=t + length,
-                            lowboy=transport.pool,
+                            lowboy=lowboy,
+                            driver=driver,
                         )
                         for t in range(free_from, order.start - length + 1)
+                        for lowboy, driver in hauls
                     ]
                 )
             place, free_from = site, order.end

@@ -5,6 +5,8 @@ The rules' functions are called as they are written, without a compiler.
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from solver.cpsat.compile import Compiled
@@ -47,7 +49,7 @@ def people_admitted(ledger: Ledger, g: int, duty: int, start: int, end: int) -> 
 
 def with_order(c: Compiled, state: State, k: int, placement: Placement) -> State | None:
     """Return ``state`` with order ``k`` and its moves as late as they can be; none if one has no room."""
-    placements, moves = {**state.placements, k: placement}, dict(state.moves)
+    placements, moves, hauls = {**state.placements, k: placement}, dict(state.moves), dict(state.hauls)
     for m in placement.machines:
         row = sorted((p.start, p.end, n) for n, p in state.placements.items() if m in p.machines)
         before = [use for use in row if use[0] < placement.start]
@@ -57,16 +59,37 @@ def with_order(c: Compiled, state: State, k: int, placement: Placement) -> State
         legs += [(n, start, placement.end, c.orders[k].site) for start, _, n in after]
         for n, *_ in legs:
             moves.pop((m, n), None)
+            hauls.pop((m, n), None)
+        if c.named[c.machine_transport[m]]:
+            return with_hauls(c, State(placements, moves, hauls), m, legs)
         for n, start, free_from, place in legs:
             site = c.orders[n].site
             if place != site:
                 ledger = ledger_of(c, State(placements, moves))
-                length = int(c.roads[c.machine_transport[m]].slots[place, site])
-                found = latest_move(ledger.f, ledger.b, m, free_from, start, length, 0, 0)
+                found = latest_move(ledger.f, ledger.b, m, place, site, free_from, start, -1, -1)
                 if found < 0:
                     return None
                 moves[m, n] = found
-    return State(placements, moves)
+    return State(placements, moves, hauls)
+
+
+def with_hauls(c: Compiled, state: State, m: int, legs: list[tuple[int, int, int, int]]) -> State | None:
+    """Return ``state`` with moves, lowboys and drivers that the checker accepts; none if there are none."""
+    transport = c.machine_transport[m]
+    options = []
+    for n, start, free_from, place in legs:
+        length = int(c.roads[transport].slots[place, c.orders[n].site])
+        if length:
+            pairs = list(itertools.product(c.lowboys[transport], range(len(c.operators))))
+            starts = range(start - length, free_from - 1, -1)
+            options.append([((m, n), at, pair) for at in starts for pair in pairs])
+    for choice in itertools.product(*options):
+        found = State(state.placements, dict(state.moves), dict(state.hauls))
+        for key, at, pair in choice:
+            found.moves[key], found.hauls[key] = at, pair
+        if holds(c, found):
+            return found
+    return None
 
 
 @pytest.mark.parametrize("seed", range(25))
