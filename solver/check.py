@@ -76,7 +76,7 @@ def check(instance: Instance, plan: Plan, index: Index | None = None) -> Report:
     reading = Reading(instance, plan, index)
     costs = recompute(reading)
     found = [violation for rule in registry.rules() for violation in rule.violations(reading)]
-    found = [replace(v, inherited=True) if _is_inherited(reading, v) else v for v in found]
+    found = [replace(v, inherited=True) if is_inherited(reading, v) else v for v in found]
     found += recorded.HASH.violations(reading)
     found += recorded.COSTS.compare(plan, costs)
     return Report(tuple(found), costs, planned_share(reading))
@@ -126,7 +126,7 @@ def rule_of(violation: Violation) -> Rule:
     return own.get(violation.rule) or next(rule for rule in registry.rules() if rule.id == violation.rule)
 
 
-def _is_inherited(reading: Reading, violation: Violation) -> bool:
+def is_inherited(reading: Reading, violation: Violation) -> bool:
     """Whether a breach lies wholly before the freeze time and concerns frozen orders only."""
     if violation.window is None or violation.window.end > reading.horizon.freeze:
         return False

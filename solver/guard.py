@@ -49,7 +49,7 @@ def solve_guarded(
     stop
         Asked ten times a second; true: end with the best plan so far.
     start
-        A plan to begin with; nothing dearer is returned. One that breaks a rule is not used.
+        A plan to begin with; nothing dearer is returned. Of one that breaks a rule the rest is used.
     command
         The worker's program, to which the job is added.
 
@@ -96,7 +96,7 @@ def run(
             best.begin_with(start)
         shared_clock = began if clock is time.monotonic else None
         try:
-            job = _hand_over(best, Path(folder), shared_clock)
+            job = _hand_over(best, Path(folder), shared_clock, start)
             child = Child([*command, job.model_dump_json(exclude_none=True)], _environment())
         except OSError as error:
             return Outcome(None, PlanNotWritten(f"The solve could not be handed to a process: {error}"))
@@ -199,16 +199,16 @@ class Listener:
         )
 
 
-def _hand_over(best: Best, folder: Path, began: float | None) -> Job:
-    """Write what the worker needs: the instance, and the plan to begin with if it keeps the rules."""
-    limits, start = best.limits, folder / "start.json"
+def _hand_over(best: Best, folder: Path, began: float | None, start: Plan | None) -> Job:
+    """Write what the worker needs: the instance, and the plan to begin with."""
+    limits, file = best.limits, folder / "start.json"
     write_instance(best.instance, folder / "instance.json")
-    if best.plan is not None:
-        write_plan(best.plan, start)
+    if start is not None:
+        write_plan(best.plan or start, file)
     return Job(
         instance=folder / "instance.json",
         plan=best.file,
-        start=start if best.plan is not None else None,
+        start=file if start is not None else None,
         seconds=limits.seconds,
         gap=limits.gap,
         workers=limits.workers,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from models.domain.codec import instance_hash
+from models.domain.index import Index
 from models.domain.instance import Instance
 from models.domain.plan import Plan, Provenance, Reason, UnplannedOrder
 from solver.advice.changes import why_too_few
+from solver.advice.past import why_past
 from solver.cpsat.build import build, solve_problem
 from solver.cpsat.compile import UNLIMITED, Compiled
 from solver.cpsat.problem import Scope
@@ -23,8 +25,9 @@ from solver.search.improve import improve
 from solver.search.incumbent import Incumbent
 from solver.search.justify import shortest
 from solver.search.recreate import Recreator
+from solver.search.repair import repaired
 from solver.search.squeeze import squeeze
-from solver.search.state import State, state_of
+from solver.search.state import State
 from solver.version import engine_version, ortools_version
 
 CONSTRUCTION_SHARE = 0.03
@@ -32,7 +35,7 @@ CONSTRUCTION_SHARE = 0.03
 
 MOST_SECONDS_BEFORE = 1.0
 
-LEAST_SECONDS_WHY, MOST_SECONDS_WHY = 0.3, 10.0
+LEAST_SECONDS_WHY, MOST_SECONDS_WHY = 2.0, 10.0
 """Seconds for finding how many changes an infeasible instance needs."""
 
 WHOLE_SHARE = 0.3
@@ -64,7 +67,8 @@ def solve(
     stop
         Asked often; true: end with the best plan so far.
     start
-        A plan to begin with.
+        A plan to begin with. Where it breaks a rule of ``instance`` what still keeps them stays, and the rest
+        finds new places.
 
     Returns
     -------
@@ -133,7 +137,9 @@ class _Solve:
 
     def _construct(self) -> None:
         if self.start is not None:
-            self.incumbent.offer(state_of(self.c, self.start), "the plan to begin with")
+            near = repaired(self.c, Index(self.c.instance), self.start, self.stop)
+            if near is not None:
+                self._offer(near, "the plan to begin with")
         attempt = 0
         while attempt < 1 or self.effort.spent < CONSTRUCTION_SHARE * self.effort.limit:
             attempt += 1
@@ -246,8 +252,9 @@ class _Solve:
     def _why_nothing(self) -> Reason:
         if self.infeasible:
             seconds = min(MOST_SECONDS_WHY, max(LEAST_SECONDS_WHY, self.incumbent.remaining))
-            fewer = why_too_few(self.c.instance, seconds, self.told_to_stop, self.limits.seed, self.effort)
-            return fewer or Reason(code="infeasible", message="No plan keeps all rules.", verified=True)
+            instance, seed = self.c.instance, self.limits.seed
+            why = why_past(instance) or why_too_few(instance, seconds, self.told_to_stop, seed, self.effort)
+            return why or Reason(code="infeasible", message="No plan keeps all rules.", verified=True)
         bounded = self.c.most_changes < UNLIMITED
         hint = (
             f" Maybe allow more than {self.c.most_changes} changes to the reference plan." if bounded else ""

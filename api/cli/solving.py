@@ -52,15 +52,14 @@ def solve_shown(instance: Instance, limits: SolveLimits, *, start: Plan | None, 
 
 
 def doubts_about(instance: Instance, start: Plan) -> str:
-    """Return why a plan cannot be begun with; nothing if it can."""
+    """Return why a plan cannot be begun with as it is; nothing if it can."""
     neutral = {"instance_hash": "", "status": "FEASIBLE", "costs": None, "provenance": Provenance()}
     report = check(instance, start.model_copy(update=neutral))
     broken = [explain(violation) for violation in report.violations if not violation.inherited]
     if not broken:
         return ""
-    return (
-        f"the plan to begin with has {count(len(broken), 'breach', 'breaches')} and is not used: {broken[0]}"
-    )
+    breaches = count(len(broken), "breach", "breaches")
+    return f"the plan to begin with has {breaches}; what they concern is planned anew: {broken[0]}"
 
 
 def why_none(plan: Plan | None, limits: SolveLimits) -> str:

@@ -5,6 +5,7 @@ What counts runs compiled; here plans are brought in and out, and rows get room 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -258,7 +259,10 @@ class Ledger:
 
     def load(self, state: State) -> None:
         """Hold ``state``, whatever the rules say of it."""
-        self._make_room(len(state.placements) + 1)
+        uses = Counter(m for p in state.placements.values() for m in p.machines)
+        parts = Counter(s.operator for p in state.placements.values() for s in p.shifts)
+        most = max(uses.values(), default=0), max(parts.values(), default=0)
+        self._have(roomier(self.b, most[0] + 1, most[1] + self._parts))
         wanted = places_of(self.c, self.f, state)
         walking.go_back(self._tables, self._books, block_of(wanted))
 

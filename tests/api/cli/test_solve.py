@@ -90,7 +90,7 @@ def test_a_start_that_does_not_fit_is_said_and_left(tmp_path: Path) -> None:
     done = bitcorp("solve", fleet, "--start", start_with, "--out", tmp_path / "new.json", "--quiet")
     assert done.returncode == 0, done.stderr
     assert "warning: the plan to begin with has" in done.stderr
-    assert "is not used" in done.stderr
+    assert "is planned anew" in done.stderr
     assert accepted(fleet, tmp_path / "new.json")
 
 
