@@ -30,6 +30,13 @@ def add_plant(made: Assembly) -> None:
     for row in made.book.of("machine_services"):
         made.add(row, "services")
     add_declines(made, "machine_declines")
+    for row, item, path in made.collect("offers"):
+        made.attributes(row, item, "attributes", path)
+        window = open_window(made, row, "available_from", "available_to", path + ".available")
+        if window is not None:
+            item["available"] = list(window)
+    for row in made.book.of("offer_attributes"):
+        _attribute(made, row)
     made.collect("budgets")
     _pools(made)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.tables.columns import CALENDAR, KEY, NAME, NOTE, SITE, limits, window
-from data.tables.kinds import Choice, Key, Keys, Levels, Money, Number, Whole, Words
+from data.tables.kinds import Choice, Flag, Key, Keys, Levels, Money, Number, Whole, Words
 from data.tables.shapes import Column, Table
 from data.tables.time_kinds import Border, Day, Point, TimeOfDay, TimesOfDay, Weekdays
 
@@ -29,6 +29,7 @@ HORIZON = Table(
             "they travel in no time",
             field="crew_transport",
         ),
+        Column("may_hire", Flag(), "whether the engine may hire from the offers", "no", field="may_hire"),
         Column("most_changes", Whole(), "most changes to the reference plan", "any number"),
         NOTE,
     ),

@@ -140,6 +140,44 @@ MACHINE_ATTRIBUTES = Table(
     owner=("machines", "machine"),
 )
 
+OFFERS = Table(
+    "offers",
+    "machines that could be rented, so many alike; a column `attr:weight_t` as for machines",
+    (
+        KEY,
+        NAME,
+        Column(
+            "equipment_class", Key(), "their kind", required=True, field="equipment_class", aliases=("class",)
+        ),
+        Column("place", Key(), "site to which they are delivered", required=True, field="place"),
+        Column("sites", Keys(none=True), "sites at which they may work", "all", field="sites"),
+        Column("available_from", Border("start"), "first day or time of use", "the start"),
+        Column("available_to", Border("end"), "last day of use, included, or time", "the end"),
+        Column("lead_days", Whole(), "days from now to the earliest delivery", "0", field="lead_days"),
+        Column("units", Whole(), "how many can be had at most", "1", field="units"),
+        COST_PER_HOUR,
+        Column("rent_per_day", Money(), "rent of each day from first to last use", "0", field="rent_per_day"),
+        Column(
+            "contract", Key(), "contract of the rent, in place of `rent_per_day`", "none", field="contract"
+        ),
+        NOTE,
+    ),
+    collection="offers",
+    prefix="attr:",
+)
+
+OFFER_ATTRIBUTES = Table(
+    "offer_attributes",
+    "an attribute of the machines of an offer, where a column `attr:` would not do",
+    (
+        Column("offer", Key(), "the offer", required=True),
+        Column("attribute", Key(), "its name, such as weight_t", required=True),
+        Column("value", Number(), "its figure", required=True),
+        NOTE,
+    ),
+    owner=("offers", "offer"),
+)
+
 MACHINE_DOCUMENTS = Table(
     "machine_documents",
     "a paper that a machine needs; a renewal is one more row with the same name",
@@ -254,6 +292,8 @@ PLANT_TABLES = (
     MACHINE_DOWNTIMES,
     MACHINE_SERVICES,
     MACHINE_DECLINES,
+    OFFERS,
+    OFFER_ATTRIBUTES,
     POOLS,
     POOL_LEVELS,
     BUDGETS,

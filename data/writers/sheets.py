@@ -55,6 +55,7 @@ def sheets_of(instance: Instance) -> list[Sheet]:
         made.windows("site_closures", site, "closures", site=site["id"])
         made.windows("site_rain", site, "rain", site=site["id"])
     _machines(made, data)
+    _offers(made, data)
     _operators(made, data)
     _pools(made, data)
     _orders(made, data)
@@ -121,6 +122,7 @@ def _horizon(instance: Instance, clock: Clock) -> dict[str, Cell]:
         "freeze": clock.cell(horizon.freeze),
         "currency": instance.currency,
         "crew_transport": instance.crew_transport,
+        "may_hire": "yes" if instance.may_hire else None,
         "most_changes": instance.reference.most_changes if instance.reference else None,
     }
 
@@ -160,6 +162,20 @@ def _machines(made: _Sheets, data: Values) -> None:
             made.item("machine_services", service, machine=machine["id"])
         made.windows("machine_downtimes", machine, "downtimes", machine=machine["id"])
         _declines(made, "machine", machine)
+
+
+def _offers(made: _Sheets, data: Values) -> None:
+    for offer in data["offers"]:
+        cells: dict[str, Cell] = {}
+        if offer["available"] is not None:
+            start, end = offer["available"]
+            cells = {"available_from": made.clock.cell(start), "available_to": made.clock.cell(end)}
+        attributes = offer["attributes"].items()
+        columns = {f"attr:{name}": figure for name, figure in attributes if _fits_header(name)}
+        made.item("offers", offer, **cells, **columns)
+        for name, figure in attributes:
+            if not _fits_header(name):
+                made.add("offer_attributes", {"offer": offer["id"], "attribute": name, "value": figure})
 
 
 def _fits_header(name: str) -> bool:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationInfo,
+    field_serializer,
+    field_validator,
+    model_validator,
+)
 
 from models.domain.base import Cents, Currency, Frozen, Id, Name, Slot
 from models.domain.contracts import Contract
 from models.domain.faults import InconsistentInstance
+from models.domain.offers import Offer
 from models.domain.orders import Pin, Precedence, WorkOrder
 from models.domain.resources import (
     Budget,
@@ -182,7 +190,12 @@ class Instance(Frozen):
     contracts
         Terms of rent that machines refer to.
     machines
-        Named units of equipment.
+        Named units of equipment. Where ``may_hire`` is set, the units of ``offers`` stand behind them as
+        machines that cost nothing unless they are used; files do not hold these.
+    offers
+        Machines that could be rented.
+    may_hire
+        Whether the engine may hire from ``offers`` itself; if not, they are for advice alone.
     certificates
         Kinds of licences, tickets and inductions.
     operators
@@ -215,6 +228,8 @@ class Instance(Frozen):
     equipment_classes: tuple[EquipmentClass, ...] = ()
     contracts: tuple[Contract, ...] = ()
     machines: tuple[Machine, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    may_hire: bool = False
     certificates: tuple[Certificate, ...] = ()
     operators: tuple[Operator, ...] = ()
     pools: tuple[Pool, ...] = ()
@@ -231,4 +246,22 @@ class Instance(Frozen):
         faults = reference_faults(self, **(info.context or {}))
         if faults:
             raise InconsistentInstance(faults)
+        self.__dict__["machines"] = with_units(self.machines, self.units())
         return self
+
+    def units(self) -> tuple[Machine, ...]:
+        """Return the units of ``offers`` that the engine may hire, as machines."""
+        offers = self.offers if self.may_hire else ()
+        return tuple(unit for offer in offers for unit in offer.machines(self.horizon))
+
+    @field_serializer("machines", mode="wrap")
+    def _written(self, machines: tuple[Machine, ...], write: SerializerFunctionWrapHandler) -> Any:
+        """Write the machines without the units of offers."""
+        units = self.units()
+        return write(tuple(m for m in machines if m not in units) if units else machines)
+
+
+def with_units(machines: tuple[Machine, ...], units: tuple[Machine, ...]) -> tuple[Machine, ...]:
+    """Return machines with those units behind them whose ids are not taken."""
+    taken = {machine.id for machine in machines}
+    return (*machines, *(unit for unit in units if unit.id not in taken))

@@ -23,6 +23,7 @@ COLLECTIONS = {
     "equipment_classes": "equipment class",
     "contracts": "contract",
     "machines": "machine",
+    "offers": "offer",
     "certificates": "certificate",
     "operators": "operator",
     "pools": "pool",
@@ -53,6 +54,8 @@ class Checker:
         self.dated = dated
         self.faults: list[Fault] = []
         self.ids = {name: {item.id for item in getattr(instance, name)} for name in COLLECTIONS}
+        if instance.may_hire:
+            self.ids["machines"] |= {unit for offer in instance.offers for unit in offer.unit_ids()}
 
     def at(self, collection: str) -> Iterator[tuple[Path, Any]]:
         """Yield each item of a collection with its path."""
@@ -208,6 +211,27 @@ def check_machines(c: Checker) -> None:
         for index, document in enumerate(machine.documents):
             c.validity((*path, "documents", index), document.valid_from, document.valid_until)
         check_services(c, path, machine)
+
+
+LONGEST_OFFER = 76
+"""Characters of an offer's id, so that there is room for the number of a unit."""
+
+
+def check_offers(c: Checker) -> None:
+    """Offers: what they name is there, and their units can be told from machines."""
+    for path, offer in c.at("offers"):
+        c.known((*path, "equipment_class"), offer.equipment_class, "equipment_classes")
+        c.known((*path, "place"), offer.place, "sites")
+        c.known((*path, "contract"), offer.contract, "contracts")
+        for index, site in enumerate(offer.sites or ()):
+            c.known((*path, "sites", index), site, "sites")
+        if offer.available is not None:
+            c.window((*path, "available"), offer.available)
+        if len(offer.id) > LONGEST_OFFER:
+            c.fault((*path, "id"), offer.id, f"is longer than {LONGEST_OFFER} characters; shorten it")
+        if offer.contract is not None and offer.rent_per_day:
+            message = "has both a contract and rent_per_day; give the price of a day in the contract alone"
+            c.fault(path, offer.id, message)
 
 
 def check_services(c: Checker, path: Path, machine: Machine) -> None:
@@ -401,6 +425,7 @@ CHECKS: tuple[Callable[[Checker], None], ...] = (
     check_horizon,
     check_places,
     check_machines,
+    check_offers,
     check_rent,
     check_people,
     check_declines,

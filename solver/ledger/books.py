@@ -23,6 +23,18 @@ its predecessors do; whether precedences are left aside; a counter for memos; wh
 the last end before an insertion; changes against the reference plan, and how many of them are orders that are
 left out; the price at which insertion weighs a change, where their number is limited."""
 
+(
+    ASK_ORDER,
+    WANT_MACHINE,
+    SHUN_MACHINE,
+    WANT_PERSON,
+    SHUN_PERSON,
+    SHUN_FROM,
+    SHUN_UNTIL,
+) = range(7)
+"""Entries of ``ask``: an order, and for it alone a machine and a person that it must or must not have, the
+latter in the parts that touch ``[SHUN_FROM, SHUN_UNTIL)``; -1: none. A wanted person is preferred."""
+
 MOST_CANDIDATES = 256
 """Feasible starts of which one insertion chooses."""
 
@@ -76,6 +88,8 @@ class Books(NamedTuple):
         Slots of work and travel of a person on a local day.
     trip
         The round that is judged or was found last; see `solver.ledger.tables`.
+    ask
+        What a planner asks of one order beyond the rules.
     offer to owner
         Room for calculations.
     """
@@ -107,6 +121,7 @@ class Books(NamedTuple):
     budget_used: Ints
     trip: Ints
     note: Ints
+    ask: Ints
     draw: NDArray[np.uint64]
     offer: Ints
     who: Ints
@@ -162,6 +177,7 @@ def empty_books(f: Fixed, seed: int) -> Books:
         budget_used=zeros(len(f.budget)),
         trip=zeros(3),
         note=note,
+        ask=np.full(7, -1, dtype=np.int64),
         draw=np.array([seed * 2654435761 + 1], dtype=np.uint64),
         offer=zeros(lines, widest),
         who=zeros(seats),

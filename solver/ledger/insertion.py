@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from solver.cpsat.compile import UNLIMITED
-from solver.ledger.books import CHANGED, JUMP, LATEST, LEFT_OUT, MOST_CANDIDATES, STAMP, UNLINKED
+from solver.ledger.books import (
+    ASK_ORDER,
+    CHANGED,
+    JUMP,
+    LATEST,
+    LEFT_OUT,
+    MOST_CANDIDATES,
+    SHUN_MACHINE,
+    STAMP,
+    UNLINKED,
+    WANT_MACHINE,
+)
 from solver.ledger.jit import compiled
 from solver.ledger.judging import FORBIDDEN, machine_adds, machine_from, span_adds, span_from
 from solver.ledger.reading import place_of_use, slot_of_machine, work_before
@@ -86,11 +97,15 @@ def choose_machines(f: Fixed, b: Books, g: int, start: int, end: int, hold: Any)
     If a line finds too few, ``b.note[JUMP]`` is the slot before which it does not find more.
     """
     k, total, j = f.mode[g, ORDER], 0, 0
+    asked = b.ask[ASK_ORDER] == k
+    wanted = b.ask[WANT_MACHINE] if asked else -1
     for x in range(f.need_at[g], f.need_at[g + 1]):
         for _ in range(f.need[x, QUANTITY]):
             best, pick, soonest, passed_over = FORBIDDEN // 2, -1, UNLIMITED, False
             for row in range(f.need[x, ROWS], f.need[x, ENDS]):
                 m = f.candidate[row]
+                if asked and b.ask[SHUN_MACHINE] == m:
+                    continue
                 taken = False
                 for other in range(j):
                     taken = taken or hold[other] == m
@@ -103,6 +118,8 @@ def choose_machines(f: Fixed, b: Books, g: int, start: int, end: int, hold: Any)
                     soonest = min(soonest, slot)
                     continue
                 cost = machine_adds(f, b, g, m, start, end, i)
+                if m == wanted:
+                    cost -= PINNED
                 for y in range(f.pin_at[k], f.pin_at[k + 1]):
                     if f.pin[y, 0] == m:
                         cost -= PINNED
@@ -114,6 +131,13 @@ def choose_machines(f: Fixed, b: Books, g: int, start: int, end: int, hold: Any)
             hold[j] = pick
             total += best
             j += 1
+    if wanted >= 0:
+        there = False
+        for other in range(j):
+            there = there or hold[other] == wanted
+        if not there:
+            b.note[JUMP] = start + 1
+            return FORBIDDEN
     for y in range(f.pin_at[k], f.pin_at[k + 1]):
         there = False
         for other in range(j):

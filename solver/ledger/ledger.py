@@ -261,8 +261,11 @@ class Ledger:
         """Hold ``state``, whatever the rules say of it."""
         uses = Counter(m for p in state.placements.values() for m in p.machines)
         parts = Counter(s.operator for p in state.placements.values() for s in p.shifts)
+        parts.update(driver for _, driver in state.hauls.values())
+        rounds = Counter(lowboy for lowboy, _ in state.hauls.values())
         most = max(uses.values(), default=0), max(parts.values(), default=0)
-        self._have(roomier(self.b, most[0] + 1, most[1] + self._parts))
+        room = max(rounds.values(), default=0) + self._rounds
+        self._have(roomier(self.b, most[0] + 1, most[1] + self._parts, room))
         wanted = places_of(self.c, self.f, state)
         walking.go_back(self._tables, self._books, block_of(wanted))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.ledger.books import ASK_ORDER, SHUN_FROM, SHUN_PERSON, SHUN_UNTIL, WANT_PERSON
 from solver.ledger.jit import compiled
 from solver.ledger.judging import FORBIDDEN, person_adds, person_fits
 from solver.ledger.reading import place_of_part, seat_is_open
@@ -31,6 +32,14 @@ def is_forced(f: Fixed, k: int, p: int, duty: int) -> bool:
 
 
 @compiled
+def is_shunned(b: Books, k: int, p: int, start: int, end: int) -> bool:
+    """Whether the planner asks that a person is not on a part of an order."""
+    if b.ask[ASK_ORDER] != k or b.ask[SHUN_PERSON] != p:
+        return False
+    return start < b.ask[SHUN_UNTIL] and b.ask[SHUN_FROM] < end
+
+
+@compiled
 def staff_part(f: Fixed, b: Books, g: int, duty: int, start: int, end: int) -> int:
     """Choose people for a part of a duty into ``b.who``, by seat; return their price or `FORBIDDEN`.
 
@@ -39,14 +48,17 @@ def staff_part(f: Fixed, b: Books, g: int, duty: int, start: int, end: int) -> i
     k = f.mode[g, ORDER]
     first, last = f.line_at[g], f.line_at[g + 1]
     forced = f.force_at[k + 1] > f.force_at[k]
+    wanted = b.ask[WANT_PERSON] if b.ask[ASK_ORDER] == k else -1
     for x in range(first, last):
         low = f.line[x, ROWS]
         for row in range(low, f.line[x, ENDS]):
             p = f.op[row]
             i = place_of_part(b, p, start)
             cost = FORBIDDEN
-            if person_fits(f, b, g, row, start, end, duty, i):
+            if not is_shunned(b, k, p, start, end) and person_fits(f, b, g, row, start, end, duty, i):
                 cost = person_adds(f, b, g, row, start, end, duty, i)
+                if p == wanted:
+                    cost -= PINNED
                 if forced and is_forced(f, k, p, duty):
                     cost -= PINNED
             b.offer[x - first, row - low] = cost

@@ -76,7 +76,7 @@ def make_ready() -> None:
     if is_ready():
         return
     program = (
-        "from solver.ledger import ledger; from solver.ledger.jit import compile_entries; compile_entries()"
+        "from solver.ledger import desk; from solver.ledger.jit import compile_entries; compile_entries()"
     )
     path = os.pathsep.join([str(ROOT.parent), os.environ.get("PYTHONPATH", "")])
     done = subprocess.run(

@@ -116,6 +116,7 @@ def instances(draw: st.DrawFn) -> Instance:
             "equipment_classes",
             "contracts",
             "machines",
+            "offers",
             "certificates",
             "operators",
             "pools",
@@ -151,6 +152,8 @@ def instances(draw: st.DrawFn) -> Instance:
             ],
             "contracts": [make.contract(key) for key in ids["contracts"]],
             "machines": [make.machine(key) for key in ids["machines"]],
+            "offers": [make.offer(key) for key in ids["offers"]],
+            "may_hire": draw(st.booleans()),
             "certificates": [{"id": key, "name": draw(TEXTS)} for key in ids["certificates"]],
             "operators": [make.operator(key) for key in ids["operators"]],
             "pools": [make.pool(key) for key in ids["pools"]],
@@ -297,6 +300,24 @@ class _Maker:
         """Operators who come with a machine, each with one."""
         brings: bool = self.draw(st.booleans())
         return [self.brought.pop()] if self.brought and brings else []
+
+    def offer(self, key: str) -> dict[str, Any]:
+        names = st.one_of(st.sampled_from(["weight_t", "A b"]), IDS)
+        period = self.draw(windows(self.slots, most=1))
+        by_contract = self.draw(st.booleans())
+        return {
+            "id": key,
+            "name": self.draw(TEXTS),
+            "equipment_class": self.one("equipment_classes"),
+            "attributes": self.draw(st.dictionaries(names, FIGURES, max_size=2)),
+            "place": self.one("sites"),
+            "sites": self.sites(),
+            "available": period[0] if period else None,
+            "lead_days": self.draw(st.integers(0, 40)),
+            "units": self.draw(st.integers(1, 3)),
+            "cost_per_hour": self.draw(CENTS),
+            **({"contract": self.one("contracts")} if by_contract else {"rent_per_day": self.draw(CENTS)}),
+        }
 
     def rent(self) -> dict[str, Any]:
         """Owned or rented, at a flat price of a day or by a contract."""

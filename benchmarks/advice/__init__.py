@@ -1,0 +1,1 @@
+"""Benchmarks of what the engine advises: recommendations and the size of the fleet."""
