@@ -18,6 +18,7 @@ examples:
   bitcorp generate --orders 40 --out fleet.json
   bitcorp generate --orders 200 --seed 7 --out fleet.json --witness witness.json
   bitcorp generate --orders 40 --out fleet.json --plant site_closed --truth truth.json --witness plan.json
+  bitcorp generate --orders 12 --all-rules --out fleet.json
 
 exit codes:
   0   it is written
@@ -43,6 +44,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--seed", type=_between(0, 2**31 - 1), default=1, help="of every draw (default: 1)")
     parser.add_argument(
         "--weeks", type=_between(1, MOST_WEEKS), help="horizon, 1 to 52 (default: by the orders)"
+    )
+    parser.add_argument(
+        "--all-rules", action="store_true", help="with demands of every rule: rain, zones, permits, pins, ..."
     )
     parser.add_argument("--out", type=Path, required=True, metavar="F", help="JSON file of the fleet")
     parser.add_argument("--witness", type=Path, metavar="W", help="JSON file of the witness plan")
@@ -75,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
 
     if options.plant is not None or options.truth is not None:
         return _plant(options)
-    made = generate(options.orders, options.seed, options.weeks)
+    made = generate(options.orders, options.seed, options.weeks, all_rules=options.all_rules)
     try:
         write_instance(made.instance, options.out)
         if options.witness is not None:

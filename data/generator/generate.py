@@ -7,6 +7,7 @@ from random import Random
 
 from data.generator.assemble import Drawn, assemble, base_instance
 from data.generator.complete import complete
+from data.generator.dress import dressed
 from data.generator.fleet import Unit, make_fleet
 from data.generator.hire import Office, Person
 from data.generator.improve import improved, rebuilt
@@ -39,7 +40,9 @@ class Generated:
     witness: Plan
 
 
-def generate(orders: int, seed: int, weeks: int | None = None, theme: Theme | None = None) -> Generated:
+def generate(
+    orders: int, seed: int, weeks: int | None = None, theme: Theme | None = None, *, all_rules: bool = False
+) -> Generated:
     """Return a fleet with so many orders; the same numbers give the same fleet on every machine.
 
     Parameters
@@ -50,8 +53,13 @@ def generate(orders: int, seed: int, weeks: int | None = None, theme: Theme | No
         Length of the horizon, 1 to 52; none: 1 to 13 by the number of orders.
     theme
         Names and places; none: drawn.
+    all_rules
+        Whether it has demands of every rule, which the witness plan keeps. The plan is then left as it was
+        drawn, so that the demands keep a planner from what would be better.
     """
     instance, plan = _drawn(orders, seed, weeks or usual_weeks(orders), theme)
+    if all_rules:
+        return Generated(*dressed(_stream(seed, orders, "dress"), instance, plan))
     stream = _stream(seed, orders, "improve")
     plan = _improved(stream, instance, plan, orders)
     return Generated(instance, with_costs(instance, plan))

@@ -28,9 +28,15 @@ FEW_WORKERS = 2
 WATCH_SECONDS = 0.1
 
 
-def build(c: Compiled, state: State, scope: Scope, seed: int = 0) -> Problem:
-    """Return the model of ``scope`` with every rule and cost posted and hinted by ``state``."""
-    problem = build_rules(c, state, scope, seed)
+def build(c: Compiled, state: State, scope: Scope, seed: int = 0, left_out: Collection[str] = ()) -> Problem:
+    """Return the model of ``scope`` with every rule and cost posted and hinted by ``state``.
+
+    Parameters
+    ----------
+    left_out
+        Ids of rules that are neither declared nor posted, to see what they do.
+    """
+    problem = build_rules(c, state, scope, seed, left_out=left_out)
     for cost in costs():
         cost.declare(problem)
     for cost in costs():
@@ -42,7 +48,12 @@ def build(c: Compiled, state: State, scope: Scope, seed: int = 0) -> Problem:
 
 
 def build_rules(
-    c: Compiled, state: State, scope: Scope, seed: int = 0, skip: Collection[str] = ()
+    c: Compiled,
+    state: State,
+    scope: Scope,
+    seed: int = 0,
+    skip: Collection[str] = (),
+    left_out: Collection[str] = (),
 ) -> Problem:
     """Return the model of ``scope`` with every rule posted, and no objective yet.
 
@@ -50,12 +61,15 @@ def build_rules(
     ----------
     skip
         Ids of rules that are declared but not posted, to see what they keep from being done.
+    left_out
+        Ids of rules that are not declared either.
     """
     problem = Problem(c, state, scope, seed)
     declare_orders(problem)
-    for rule in rules():
+    declared = [rule for rule in rules() if rule.id not in left_out]
+    for rule in declared:
         rule.declare(problem)
-    for rule in rules():
+    for rule in declared:
         if rule.id not in skip:
             rule.post(problem)
     return problem
@@ -250,7 +264,7 @@ def _placement(problem: Problem, v: OrderVars, value: Value) -> Placement:
 
 
 def _moves(problem: Problem, placements: dict[int, Placement], value: Value) -> dict[tuple[int, int], int]:
-    """Return all moves: as decided in the model, just in time where any time will do, else as before."""
+    """Return all moves: as decided in the model; else just in time, or as before where that matters."""
     c = problem.c
     moves: dict[tuple[int, int], int] = {}
     for m, row in enumerate(machine_uses(c, placements)):
@@ -261,7 +275,7 @@ def _moves(problem: Problem, placements: dict[int, Placement], value: Value) -> 
                 decided = problem.move_starts.get((m, k))
                 if decided is not None and value(decided[1]):
                     moves[m, k] = value(decided[0])
-                elif not c.move_timed[m]:
+                elif not c.move_timed[m] or (m, k) not in problem.state.moves:
                     moves[m, k] = start - int(c.roads[c.machine_transport[m]].slots[place, site])
                 else:
                     moves[m, k] = problem.state.moves[m, k]

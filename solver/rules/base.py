@@ -7,13 +7,15 @@ registry finds each module of this package that defines ``RULE``; there is no ot
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.base import Window
 from solver.violation import Violation
 
 if TYPE_CHECKING:
+    from models.domain.instance import Instance
+    from models.domain.orders import Line, Mode, WorkOrder
     from models.domain.reading import Reading
     from solver.cpsat.problem import Problem
     from solver.ledger.books import Books
@@ -83,6 +85,14 @@ class Rule:
         """Whether who is in a row of ``op`` may do a part of a duty; ``i`` of his parts start before it."""
         return True
 
+    def lifted(self, instance: Instance) -> Mapping[str, Instance]:
+        """Return by part of the rule the instance without what that part reads in it; "" is the whole rule.
+
+        The plan of such an instance shows what the rule does. Most rules are posted to the model and to
+        nothing else: their instance stays as it is, and it is the posting that is left out.
+        """
+        return {"": instance}
+
     def declare(self, problem: Problem) -> None:
         """Create the rule's own variables."""
 
@@ -93,3 +103,17 @@ class Rule:
         """Return the breach in the planner's words."""
         templates = self.words[violation.message]
         return templates.get(language, templates["en"]).format(**violation.params)
+
+
+def with_lines(instance: Instance, fields: Callable[[Line], dict[str, Any]]) -> tuple[WorkOrder, ...]:
+    """Return an instance's orders with other fields of each line."""
+
+    def changed(mode: Mode) -> Mode:
+        return mode.model_copy(
+            update={"lines": tuple(line.model_copy(update=fields(line)) for line in mode.lines)}
+        )
+
+    return tuple(
+        order.model_copy(update={"modes": tuple(changed(mode) for mode in order.modes)})
+        for order in instance.orders
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from models.domain.base import Window
+from models.domain.instance import Instance
 from models.domain.plan import PlannedOrder
 from models.domain.reading import Reading
 from models.domain.time import covers, merge
@@ -112,6 +114,36 @@ class Calendars(Rule):
         if covers(merge(index.sites[site].rain), *one):
             return "rain"
         return "permit" if not covers(index.permitted(order), *one) else "wet"
+
+    def lifted(self, instance: Instance) -> Mapping[str, Instance]:
+        """Longer days, no closures, no rain, ground that dries at once, no permits, endless shifts."""
+        slots, more = instance.horizon.slots, instance.horizon.slots_for(30)
+
+        def all_of(collection: str, **fields: Any) -> Instance:
+            changed = tuple(item.model_copy(update=fields) for item in getattr(instance, collection))
+            return instance.model_copy(update={collection: changed})
+
+        def longer(windows: tuple[Window, ...]) -> tuple[Window, ...]:
+            return merge([Window(max(0, a - more), min(slots, b + more)) for a, b in windows])
+
+        places = {site.calendar for site in instance.sites}
+        hours = {
+            "calendars": tuple(
+                c.model_copy(update={"windows": longer(c.windows)}) if c.id in places else c
+                for c in instance.calendars
+            ),
+            "operators": tuple(
+                person.model_copy(update={"shifts": longer(person.shifts)}) for person in instance.operators
+            ),
+        }
+        return {
+            "hours": instance.model_copy(update=hours),
+            "closures": all_of("sites", closures=()),
+            "rain": all_of("sites", rain=()),
+            "drying": all_of("sites", drying_minutes=0),
+            "permits": all_of("orders", permit_days=0, permit_windows=()),
+            "shifts": all_of("operators", shifts=(Window(0, slots),), leave=()),
+        }
 
     @staticmethod
     def person_fits(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
+from models.domain.instance import Instance
 from models.domain.orders import CertificateDemand, PoolLine
 from models.domain.plan import ShiftAssignment
 from models.domain.reading import Reading
 from models.domain.resources import Operator
-from solver.rules.base import Rule, Words
+from solver.rules.base import Rule, Words, with_lines
 from solver.violation import Violation
 
 if TYPE_CHECKING:
@@ -73,6 +74,12 @@ class Certificates(Rule):
             start=reading.when(duty.start),
             end=reading.when(duty.end),
         )
+
+    def lifted(self, instance: Instance) -> Mapping[str, Instance]:
+        """Neither lines nor sites ask for certificates."""
+        orders = with_lines(instance, lambda line: {} if isinstance(line, PoolLine) else {"certificates": ()})
+        sites = tuple(site.model_copy(update={"inductions": ()}) for site in instance.sites)
+        return {"": instance.model_copy(update={"orders": orders, "sites": sites})}
 
     @staticmethod
     def person_fits(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.base import Window
+from models.domain.instance import Instance
 from models.domain.orders import MachineLine, PeopleLine
 from models.domain.plan import PlannedOrder, ShiftAssignment
 from models.domain.reading import Reading
@@ -148,6 +149,17 @@ class Crews(Rule):
             start=reading.when(part.start),
             end=reading.when(part.end),
         )
+
+    def lifted(self, instance: Instance) -> Mapping[str, Instance]:
+        """Orders do themselves, and nobody is pinned to one."""
+        orders = tuple(
+            order.model_copy(
+                update={"modes": tuple(mode.model_copy(update={"lines": ()}) for mode in order.modes)}
+            )
+            for order in instance.orders
+        )
+        pins = tuple(pin for pin in instance.pins if pin.kind in ("start", "mode"))
+        return {"": instance.model_copy(update={"orders": orders, "pins": pins, "reference": None})}
 
     def post(self, problem: Problem) -> None:
         """Each line has its machines in the chosen mode, and its people in each duty that is worked."""

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.index import validity
+from models.domain.instance import Instance
 from models.domain.orders import MachineLine
 from models.domain.plan import PlannedOrder
 from models.domain.reading import Reading
 from models.domain.resources import Machine
 from models.domain.time import covers
 from solver.ledger.reading import unblocked_from
-from solver.rules.base import Rule, Words
+from solver.rules.base import Rule, Words, with_lines
 from solver.violation import Violation
 
 if TYPE_CHECKING:
@@ -105,6 +106,15 @@ class Fit(Rule):
                     "document": name,
                 }
                 yield self.breach("document", window=(start, end), **whom, **names, **edges)
+
+    def lifted(self, instance: Instance) -> Mapping[str, Instance]:
+        """Machines of a class are alike, may be anywhere and always."""
+        machines = tuple(
+            unit.model_copy(update={"sites": None, "available": None, "documents": (), "attributes": {}})
+            for unit in instance.machines
+        )
+        orders = with_lines(instance, lambda line: {"minimum": {}} if isinstance(line, MachineLine) else {})
+        return {"": instance.model_copy(update={"machines": machines, "orders": orders})}
 
     @staticmethod
     def machine_from(f: Fixed, b: Books, g: int, m: int, start: int, end: int, i: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from models.domain.instance import ReferenceOrder
+from models.domain.instance import Instance, ReferenceOrder
 from models.domain.orders import MachinePin, ModePin, OperatorPin, Pin, StartPin
 from models.domain.plan import PlannedOrder
 from models.domain.reading import Reading
@@ -166,6 +166,11 @@ class Pins(Rule):
     def _about(self, message: str, placed: PlannedOrder, **params: Any) -> Violation:
         window = (placed.start, placed.end)
         return self.breach(message, orders=(placed.order,), window=window, order=placed.order, **params)
+
+    def lifted(self, instance: Instance) -> Mapping[str, Instance]:
+        """Nothing is pinned, and nothing has begun."""
+        horizon = instance.horizon.model_copy(update={"freeze": 0})
+        return {"": instance.model_copy(update={"pins": (), "horizon": horizon})}
 
     def post(self, problem: Problem) -> None:
         """Pinned machines and people are on the order; start and mode are pinned in its blocks."""

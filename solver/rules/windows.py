@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from models.domain.instance import Instance
 from models.domain.reading import Reading
 from solver.cpsat.compile import UNLIMITED
 from solver.ledger.tables import DEADLINE, ORDER, RELEASE
@@ -62,6 +63,12 @@ class Windows(Rule):
     ) -> Violation:
         texts: dict[str, Any] = {"value": reading.when(value), "wanted": reading.when(wanted)}
         return self.breach(message, orders=(order,), window=window, order=order, **texts)
+
+    def lifted(self, instance: Instance) -> Mapping[str, Instance]:
+        """Orders may start with the horizon and end with it."""
+        free = {"release": 0, "deadline": None}
+        orders = tuple(order.model_copy(update=free) for order in instance.orders)
+        return {"": instance.model_copy(update={"orders": orders})}
 
     @staticmethod
     def span_from(f: Fixed, b: Books, g: int, start: int, end: int) -> int:

@@ -1,0 +1,200 @@
+"""Which rules bind in generated fleets: the plan that is solved without a rule breaks it.
+
+``python -m benchmarks.coverage --count 12 --orders 10 --time-limit 4 --out docs/reference/coverage.md``
+
+Each fleet has demands of every rule (``bitcorp generate --all-rules``). For each rule, and each part of it
+that can be lifted alone, the fleet is planned without it; the checker, which has all rules, then says
+whether the plan breaks that rule. The exit code is 1 if a rule binds nowhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from random import Random
+from time import monotonic
+
+from benchmarks.machine import describe, versions
+from data.generator import generate
+from models.domain.instance import Instance
+from models.domain.plan import Plan
+from solver.check import check
+from solver.cpsat.build import build, solve_problem
+from solver.cpsat.compile import Compiled
+from solver.cpsat.problem import Scope
+from solver.limits import SolveLimits
+from solver.registry import rules
+from solver.rules.base import Rule
+from solver.search.state import State, machine_uses, plan_parts, state_of
+from solver.solve import solve
+
+OF_THE_FORM = frozenset({"known"})
+"""Rules about what a plan may say at all: no plan that is solved can break them, whatever is left out."""
+
+FREE, STEP_SECONDS = 4, 1.0
+"""Orders that are planned anew at a time, and seconds for that at most."""
+
+HEAD = """\
+# Where the rules bind
+
+Made by `python -m benchmarks.coverage`; do not change it by hand. A rule *binds* in a fleet if the plan
+that is solved without it breaks it. A part is what can be lifted alone.
+
+| rule | part | binds in | of | what is broken |
+| --- | --- | ---: | ---: | --- |
+"""
+
+Key = tuple[str, str]
+"""Rule and part; an empty part is the whole rule."""
+
+
+def parts(instance: Instance) -> Iterator[tuple[Rule, str, Instance]]:
+    """Yield each rule that a plan can break, part by part, with the instance without that part."""
+    for rule in rules():
+        if rule.id not in OF_THE_FORM:
+            for part, lifted in rule.lifted(instance).items():
+                yield rule, part, lifted
+
+
+def plan_without(
+    instance: Instance, rule: Rule, lifted: Instance, start: Plan, seconds: float, seed: int = 1
+) -> Plan:
+    """Return the best plan that is found when a rule, or what ``lifted`` lacks, is left out.
+
+    What is lifted is planned by the engine as it is. Where the instance stays as it was, the rule is not
+    posted, and CP-SAT makes ``start`` better.
+    """
+    if lifted is not instance:
+        limits = SolveLimits(seconds=seconds, workers=1, seed=seed)
+        return solve(lifted, limits)
+    c = Compiled(instance)
+    return _as_plan(c, search_without(c, rule, state_of(c, start), seconds, seed))
+
+
+def search_whole(instance: Instance, rule: Rule, lifted: Instance, seconds: float) -> Plan | None:
+    """Return the plan that one model of a tiny instance gives when a rule is left out; none in time."""
+    c = Compiled(lifted)
+    left_out = {rule.id} if lifted is instance else ()
+    problem = build(c, State(), Scope(tuple(range(len(c.orders)))), 1, left_out)
+    found = solve_problem(problem, seconds, workers=1, seed=1).state
+    if found is None:
+        return None
+    moves = just_in_time(c, found) if rule.id == "moves" else found.moves
+    return _as_plan(c, State(found.placements, moves))
+
+
+def _as_plan(c: Compiled, state: State) -> Plan:
+    orders, duties, moves = plan_parts(c, state)
+    return Plan(
+        instance_name=c.instance.name,
+        instance_hash="",
+        status="FEASIBLE",
+        orders=orders,
+        duties=duties,
+        moves=moves,
+    )
+
+
+def search_without(c: Compiled, rule: Rule, start: State, seconds: float, seed: int) -> State:
+    """Return the best plan that CP-SAT finds from ``start`` when a rule is not posted.
+
+    It plans a few orders anew at a time, near each other in time or place, and keeps what is cheaper.
+    """
+    random, best, begun, turn = Random(seed), start, monotonic(), 0
+    while monotonic() - begun < seconds:
+        free = neighbours(c, best, random)
+        problem = build(c, best, Scope(free), seed + turn, {rule.id})
+        outcome = solve_problem(problem, STEP_SECONDS, workers=1, seed=seed + turn, small=True)
+        if outcome.state is not None and outcome.cost is not None and outcome.cost < problem.hinted_cost():
+            best = outcome.state
+            if rule.id == "moves":  # nobody has decided them
+                best = State(best.placements, just_in_time(c, best))
+        turn += 1
+    return best
+
+
+def just_in_time(c: Compiled, state: State) -> dict[tuple[int, int], int]:
+    """Return moves that each end when their machine is needed, whether there is time for them or not."""
+    moves = {}
+    for m, row in enumerate(machine_uses(c, state.placements)):
+        place = c.machine_place[m]
+        for start, _, k in row:
+            if c.orders[k].site != place:
+                way = int(c.roads[c.machine_transport[m]].slots[place, c.orders[k].site])
+                moves[m, k] = max(0, start - way)
+            place = c.orders[k].site
+    return moves
+
+
+def neighbours(c: Compiled, state: State, random: Random) -> tuple[int, ...]:
+    """Return some orders that are near a random one: the sooner, the nearer, at its site nearer still."""
+    first = random.randrange(len(c.orders))
+
+    def far(k: int) -> float:
+        away = c.slots if k not in state.placements else abs(begin(k) - begin(first))
+        return away * random.random() * (0.5 if c.orders[k].site == c.orders[first].site else 1.0)
+
+    def begin(k: int) -> int:
+        return state.placements[k].start if k in state.placements else 0
+
+    near = sorted((k for k in range(len(c.orders)) if k != first), key=far)
+    return (first, *near[: FREE - 1])
+
+
+def broken(instance: Instance, rule: Rule, plan: Plan) -> frozenset[str]:
+    """Return the messages of a rule that the checker has on a plan."""
+    return frozenset(v.message for v in check(instance, plan).violations if v.rule == rule.id)
+
+
+def coverage(fleets: Iterable[tuple[Instance, Plan]], seconds: float) -> dict[Key, list[frozenset[str]]]:
+    """Return by rule and part, for each fleet, what the plan without it breaks; none: it does not bind."""
+    found: dict[Key, list[frozenset[str]]] = {}
+    for instance, witness in fleets:
+        for rule, part, lifted in parts(instance):
+            plan = plan_without(instance, rule, lifted, witness, seconds)
+            found.setdefault((rule.id, part), []).append(broken(instance, rule, plan))
+    return found
+
+
+def page(found: Mapping[Key, list[frozenset[str]]], settings: str) -> str:
+    """Return the table as a page."""
+    rows = [
+        f"| `{rule}` | {part or 'all of it'} | {sum(map(bool, fleets))} | {len(fleets)} | "
+        + ", ".join(f"`{message}`" for message in sorted(frozenset().union(*fleets)))
+        + " |\n"
+        for (rule, part), fleets in found.items()
+    ]
+    return HEAD + "".join(rows) + f"\n{settings}\n"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the table, and write it if asked; 1 if a rule binds nowhere."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.coverage", description=__doc__)
+    parser.add_argument("--count", type=int, default=12, help="fleets (default: 12)")
+    parser.add_argument("--orders", type=int, default=10, help="orders of each (default: 10)")
+    parser.add_argument("--first-seed", type=int, default=1, help="seed of the first (default: 1)")
+    parser.add_argument("--time-limit", type=float, default=4.0, help="seconds a plan (default: 4)")
+    parser.add_argument("--out", type=Path, help="page to write")
+    options = parser.parse_args(arguments)
+    made = (generate(options.orders, options.first_seed + n, all_rules=True) for n in range(options.count))
+    found = coverage(((fleet.instance, fleet.witness) for fleet in made), options.time_limit)
+    settings = (
+        f"{options.count} fleets of {options.orders} orders from seed {options.first_seed}, "
+        f"{options.time_limit:g} s a plan, one worker. {describe()}; "
+        + ", ".join(f"{name} {number}" for name, number in versions().items())
+        + "."
+    )
+    text = page(found, settings)
+    print(text)
+    if options.out is not None:
+        options.out.write_text(text, encoding="utf-8")
+    idle = [" ".join(key).strip() for key, fleets in found.items() if not any(fleets)]
+    if idle:
+        print(f"bind nowhere: {', '.join(idle)}", file=sys.stderr)
+    return 1 if idle else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""Fleets with demands of every rule: the witness keeps them, and each demand is there."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from data.generator import Generated, generate
+from models.domain.instance import Instance
+from solver.check import check
+
+FLEETS = ((5, 1), (14, 3), (14, 4))
+
+
+@cache
+def dressed(orders: int, seed: int) -> Generated:
+    """Return a fleet with demands of every rule."""
+    return generate(orders, seed, all_rules=True)
+
+
+@pytest.mark.parametrize("orders, seed", FLEETS)
+def test_the_witness_keeps_every_demand_and_does_all_orders(orders: int, seed: int) -> None:
+    """Would catch a demand that the witness breaks, or costs that are those of another fleet."""
+    made = dressed(orders, seed)
+    report = check(made.instance, made.witness)
+    assert report.messages() == ()
+    assert report.planned_share == 1.0
+    assert made.witness.costs == report.costs
+
+
+def demands(instance: Instance) -> dict[str, bool]:
+    """Return by name whether a fleet has a demand."""
+    return {
+        "zone": any(order.zone for order in instance.orders),
+        "machine limit": any(site.machine_limit is not None for site in instance.sites),
+        "rain": any(site.rain for site in instance.sites),
+        "dry ground": any(order.dry_ground for order in instance.orders),
+        "permit": any(order.permit_days for order in instance.orders),
+        "permit hours": any(order.permit_windows for order in instance.orders),
+        "hauling hours": any(transport.calendar for transport in instance.transport_classes),
+        "budget": any(use.amount for o in instance.orders for m in o.modes for use in m.budgets),
+        "mandatory": any(not order.optional for order in instance.orders),
+        "changes": instance.reference is not None and instance.reference.most_changes is not None,
+        "weekly hours": any(o.limits and o.limits.weekly_minutes for o in instance.operators),
+        "days in a row": any(o.limits and o.limits.consecutive_days for o in instance.operators),
+        "declined": any(person.declines for person in instance.operators),
+        "not rested": any(person.rested_minutes == 0 for person in instance.operators),
+        "service": any(machine.services for machine in instance.machines),
+    }
+
+
+def test_each_demand_is_in_some_fleet() -> None:
+    """Would catch a demand that every witness refuses, so that no fleet has it."""
+    found = [demands(dressed(orders, seed).instance) for orders, seed in FLEETS]
+    assert [name for name in found[0] if not any(fleet[name] for fleet in found)] == []
+
+
+def test_a_fleet_without_demands_stays_as_it_was() -> None:
+    """Would catch a draw for the demands that shifts those of the fleet."""
+    assert not any(demands(generate(5, 1).instance).values())
+    assert generate(5, 1, all_rules=True) == dressed(5, 1)
