@@ -82,7 +82,7 @@ def search_whole(instance: Instance, rule: Rule, lifted: Instance, seconds: floa
     if found is None:
         return None
     moves = just_in_time(c, found) if rule.id == "moves" else found.moves
-    return _as_plan(c, State(found.placements, moves))
+    return _as_plan(c, State(found.placements, moves, found.hauls))
 
 
 def _as_plan(c: Compiled, state: State) -> Plan:

@@ -69,8 +69,8 @@ def disruption(made: Fleet, rng: Random, most_changes: int | None = None) -> Cha
     order = rng.choice(instance.orders)
     extra = order.model_copy(update={"id": f"{order.id}-more", "optional": True})
     drawn: list[dict[str, Any]] = [
-        {"kind": "machine_down", "machine": rng.choice(machines), **span},
-        {"kind": "operator_absent", "operator": rng.choice(people), **span},
+        *({"kind": "machine_down", "machine": m, **span} for m in machines and [rng.choice(machines)]),
+        *({"kind": "operator_absent", "operator": p, **span} for p in people and [rng.choice(people)]),
         {"kind": "site_closed", "site": rng.choice(instance.sites).id, **span},
         {"kind": "order_cancelled", "order": order.id},
         {"kind": "order_longer", "order": order.id, "slots": rng.randint(2, 8)},

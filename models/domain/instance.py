@@ -6,10 +6,11 @@ from typing import Any, Literal
 
 from pydantic import (
     Field,
+    SerializationInfo,
     SerializerFunctionWrapHandler,
     ValidationInfo,
-    field_serializer,
     field_validator,
+    model_serializer,
     model_validator,
 )
 
@@ -254,11 +255,17 @@ class Instance(Frozen):
         offers = self.offers if self.may_hire else ()
         return tuple(unit for offer in offers for unit in offer.machines(self.horizon))
 
-    @field_serializer("machines", mode="wrap")
-    def _written(self, machines: tuple[Machine, ...], write: SerializerFunctionWrapHandler) -> Any:
+    @model_serializer(mode="wrap")
+    def _written(self, write: SerializerFunctionWrapHandler, info: SerializationInfo) -> dict[str, Any]:
         """Write the machines without the units of offers."""
+        data: dict[str, Any] = write(self)
         units = self.units()
-        return write(tuple(m for m in machines if m not in units) if units else machines)
+        if units and "machines" in data:
+            own = [entry for entry, m in zip(data["machines"], self.machines, strict=True) if m not in units]
+            data["machines"] = own
+            if info.exclude_defaults and not own:
+                del data["machines"]
+        return data
 
 
 def with_units(machines: tuple[Machine, ...], units: tuple[Machine, ...]) -> tuple[Machine, ...]:

@@ -30,7 +30,7 @@ class OwnOperators(Rule):
     number = 2
     title: ClassVar[Mapping[str, str]] = {
         "en": "A machine rented with its operator brings that operator",
-        "es": "La máquina alquilada con operador viene con ese operador",
+        "es": "La máquina con operador trae al suyo",
     }
     words: ClassVar[Words] = {
         "stranger": {

@@ -30,8 +30,8 @@ class Rounds(Rule):
     id = "rounds"
     number = 9
     title: ClassVar[Mapping[str, str]] = {
-        "en": "Lowboys make one round at a time, with a driver",
-        "es": "Las camas bajas hacen un recorrido a la vez, con conductor",
+        "en": "A lowboy makes one round at a time",
+        "es": "Un recorrido de cama baja a la vez",
     }
     words: ClassVar[Words] = {
         "horizon": {

@@ -16,13 +16,13 @@ from solver.advice.what_if import staying_close
 @pytest.fixture(scope="module")
 def made() -> Fleet:
     """Return a small fleet with its present plan."""
-    return fleet(8, 3, 2.0)
+    return fleet(8, 3, 10.0)
 
 
 @pytest.mark.parametrize("number", range(6))
 def test_a_replan_changes_no_more_than_allowed(made: Fleet, number: int) -> None:
     """A bound on changes that the search, a model or a process of the search forgets."""
-    row, failures = replan(made, number, Random(number), 3.0)
+    row, failures = replan(made, number, Random(number), 8.0)
     assert failures == []
     assert row["most"] == BOUNDS[number % 3]
     assert row.get("changes", 0) <= row["most"]

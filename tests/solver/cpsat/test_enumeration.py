@@ -110,8 +110,8 @@ def moves_for(instance: Instance, pieces: list[Piece]) -> Iterator[tuple[Move, .
     yield from itertools.product(*options)
 
 
-def accepted(instance: Instance) -> dict[Shape, int]:
-    """Every plan that the checker accepts, with its cost."""
+def accepted(instance: Instance, *, every_move: bool = False) -> dict[Shape, int]:
+    """Every plan that the checker accepts, with its cost; the least one with ``every_move`` tried."""
     found: dict[Shape, int] = {}
     choices = [[None, *pieces_of(instance, i)] for i in range(len(instance.orders))]
     for combination in itertools.product(*choices):
@@ -120,8 +120,10 @@ def accepted(instance: Instance) -> dict[Shape, int]:
             plan = plan_with(instance, pieces, moves)
             report = check(instance, plan)
             if report.ok:
-                found[shape(plan)] = report.costs.total
-                break
+                key = shape(plan)
+                found[key] = min(found.get(key, report.costs.total), report.costs.total)
+                if not every_move:
+                    break
     return found
 
 
@@ -172,7 +174,7 @@ def test_the_optimum_of_the_model_is_the_cheapest_accepted_plan(seed: int) -> No
     from solver.solve import solve
 
     instance = tiny(seed)
-    cheapest = min(accepted(instance).values())
+    cheapest = min(accepted(instance, every_move=True).values())
     plan = solve(instance)
     assert plan.status == "OPTIMAL"
     assert plan.costs is not None

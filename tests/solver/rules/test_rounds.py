@@ -52,9 +52,22 @@ AWAKE = with_item(
     with_item(FLEET, "operators", "Cai", shifts=[[0, 36]]), "operators", "Dora", shifts=[[0, 36]]
 )
 
+ALONE = with_fields(
+    AWAKE,
+    machines=[m.model_dump() for m in AWAKE.machines if m.id != "LB2"],
+    pins=[
+        {"kind": "start", "order": "here", "start": 14},
+        {"kind": "machine", "order": "here", "machine": "EX2"},
+        {"kind": "start", "order": "there", "start": 14},
+        {"kind": "machine", "order": "there", "machine": "EX1"},
+    ],
+)
+"""Two machines change places with one lowboy: it cannot be done."""
+
 BAD = [
     bad("horizon", AWAKE, changed(CROSSED, "moves", 0, start=2, end=6)),
     bad("overlap", AWAKE, AT_ONCE),
+    bad("overlap", ALONE, AT_ONCE),
     bad("usable", with_item(FLEET, "machines", "LB1", downtimes=[[25, 26]]), TOUR),
     bad("usable", with_item(FLEET, "machines", "LB1", available=[20, 100]), TOUR),
     bad("usable", with_item(FLEET, "machines", "LB1", documents=[{"name": "tax", "valid_until": 68}]), TOUR),
