@@ -11,7 +11,7 @@ from solver.ledger.books import ASK_ORDER, LATEST, MOST_CANDIDATES
 from solver.ledger.jit import INTS, REALS, compiled, entry
 from solver.ledger.judging import person_adds, person_fits
 from solver.ledger.ledger import ANYWHERE, Bounds, Ledger
-from solver.ledger.reading import place_of_part, work_before
+from solver.ledger.reading import place_of_part, seat_is_open, work_before
 from solver.ledger.records import books, fixed
 from solver.ledger.staffing import is_shunned
 from solver.ledger.tables import CLOCK, ENDS, HELD, QUANTITY, ROWS, SEAT, SEATS, SITE
@@ -75,10 +75,11 @@ def offers(tables: Ints, own: Ints, k: int, turn: int, seat: int, who: Ints, pri
     start, end, duty = part_of(f, b, k, turn)
     g = b.mode[k]
     x = line_of(f, g, seat)
+    b.crewed[: f.mode[g, HELD]] = b.hold[k, : f.mode[g, HELD]]
     count = 0
     for row in range(f.line[x, ROWS], f.line[x, ENDS]):
         p = f.op[row]
-        if is_shunned(b, k, p, start, end):
+        if is_shunned(b, k, p, start, end) or not seat_is_open(f, b, x, seat, p):
             continue
         i = place_of_part(b, p, start)
         who[count], price[count] = p, np.inf
