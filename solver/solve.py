@@ -97,8 +97,6 @@ class _Solve:
         self.incumbent = Incumbent(self.c, instance_hash(instance), limits, on_progress, stop)
         self.effort = self.incumbent.effort
         self.infeasible = False
-        self.complete = not any(machine.services for machine in instance.machines)
-        """Whether the model holds every plan: of services it places none."""
         self.partial = State()
 
     def stop(self) -> bool:
@@ -193,14 +191,14 @@ class _Solve:
             max(1, self.limits.workers),
             self.limits.seed,
             on_solution=lambda found, cost, bound: self._found(found),
-            on_bound=self.incumbent.raise_bound if self.complete else None,
+            on_bound=self.incumbent.raise_bound if self.c.complete else None,
             stop=self.stop,
             effort=self.effort,
         )
-        self.infeasible = outcome.infeasible and self.complete
+        self.infeasible = outcome.infeasible and self.c.complete
         if outcome.state is not None:
             self._found(outcome.state)
-        if outcome.bound is not None and outcome.state is not None and self.complete:
+        if outcome.bound is not None and outcome.state is not None and self.c.complete:
             self.incumbent.raise_bound(outcome.bound)
             self.incumbent.proven = outcome.proven
 
@@ -232,17 +230,17 @@ class _Solve:
             if outcome.state is not None:
                 self._found(outcome.state)
             if done.costs is None:
-                self.infeasible = outcome.infeasible and self.complete
+                self.infeasible = outcome.infeasible and self.c.complete
                 return
             if (
-                self.complete
+                self.c.complete
                 and len(bounds) == number
                 and outcome.proven
                 and outcome.cost == done.costs.levels[number]
             ):
                 bounds.append(outcome.cost)
         done.level_bounds = tuple(bounds)
-        done.proven = self.complete and done.costs is not None and done.level_bounds == done.costs.levels
+        done.proven = self.c.complete and done.costs is not None and done.level_bounds == done.costs.levels
 
     def _found(self, state: State) -> None:
         self.incumbent.offer(state, "one model of everything")

@@ -139,7 +139,8 @@ class Trials:
         if status in (problem.cp.OPTIMAL, problem.cp.FEASIBLE):
             plan = as_plan(c, extract(problem, value))
             return Answer(True, plan) if keeps_rules(case, plan) else Answer(None)
-        return Answer(False) if status == problem.cp.INFEASIBLE else Answer(None)
+        ruled_out = status == problem.cp.INFEASIBLE and (c.complete or "services" in case.skip)
+        return Answer(False) if ruled_out else Answer(None)
 
 
 def _run(problem: Problem, seconds: float, *, again: bool) -> tuple[int, Callable[[IntVar], int]]:

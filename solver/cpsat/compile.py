@@ -82,6 +82,8 @@ class Compiled:
         ]
         """By operator: the machine with which he comes, -1: with none."""
         self.rentals: list[Rental | None] = [rentals.get(m.id) for m in instance.machines]
+        self.complete = not any(machine.services for machine in instance.machines)
+        """Whether the model holds every plan; it places no services, so what it rules out may be possible."""
         self.any_rent = bool(rentals)
         self._make_clocks()
         self._make_roads()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.domain.plan import Plan
+from models.domain.plan import Move, Plan
 from models.domain.reading import Reading
 from solver.check import is_inherited
 from solver.ledger.books import SHADOW
@@ -143,14 +143,15 @@ def _manned(
 
 def _keep_moves(c: Compiled, plan: Plan, state: State) -> None:
     """Keep the plan's moves; an order to which a move would have to change cannot stay as it is."""
-    trips: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
-    for move in plan.moves:
-        trips.setdefault((move.machine, move.origin, move.destination), []).append((move.start, move.end))
+    trips: dict[tuple[str, str, str], list[Move]] = {}
+    for move in sorted(plan.moves, key=lambda move: move.start):
+        trips.setdefault((move.machine, move.origin, move.destination), []).append(move)
     sites = [site.id for site in c.instance.sites]
     lost = True
     while lost:
         lost = False
         state.moves.clear()
+        state.hauls.clear()
         for m, row in enumerate(machine_uses(c, state.placements)):
             place, free = c.machine_place[m], 0
             for start, end, k in row:
@@ -158,13 +159,31 @@ def _keep_moves(c: Compiled, plan: Plan, state: State) -> None:
                 if site != place:
                     length = int(c.roads[c.machine_transport[m]].slots[place, site])
                     known = trips.get((c.machines[m].id, sites[place], sites[site]), [])
-                    fits = [a for a, b in known if free <= a and b <= start and b - a == length]
-                    if not fits:
+                    fits = [
+                        move
+                        for move in known
+                        if free <= move.start and move.end <= start and move.end - move.start == length
+                    ]
+                    haul = _haul(c, m, fits)
+                    if not fits or (c.named[c.machine_transport[m]] and haul is None):
                         state.placements.pop(k, None)
                         lost = True
                         break
-                    state.moves[m, k] = max(fits)
+                    state.moves[m, k] = fits[-1].start
+                    if haul is not None:
+                        state.hauls[m, k] = haul
                 place, free = site, end
+
+
+def _haul(c: Compiled, m: int, moves: list[Move]) -> tuple[int, int] | None:
+    """Return lowboy and driver of the last of some moves, if its transport class still asks for them."""
+    if not moves or not c.named[c.machine_transport[m]]:
+        return None
+    lowboy, driver = (
+        c.machine_index.get(moves[-1].lowboy or "", -1),
+        c.operator_index.get(moves[-1].driver or "", -1),
+    )
+    return (lowboy, driver) if driver >= 0 and lowboy in c.lowboys[c.machine_transport[m]] else None
 
 
 def sound(c: Compiled, index: Index, state: State) -> State | None:

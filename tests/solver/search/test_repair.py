@@ -14,7 +14,7 @@ from solver.limits import SolveLimits
 from solver.search.construct import construct
 from solver.search.incumbent import Incumbent
 from solver.search.repair import repaired
-from solver.search.state import State
+from solver.search.state import State, state_of
 from solver.solve import solve
 from tests.solver.search.support import judged
 from tests.support import good_plan, small_instance, with_item
@@ -46,6 +46,17 @@ def untouched(before: Plan, c: Compiled, after: State) -> int:
     """Return how many orders are exactly where they were, with the same people."""
     now = Incumbent(c, "", SolveLimits(), None).plan_of(after)
     return len(set(before.orders) & set(now.orders))
+
+
+def test_rounds_of_lowboys_stay_with_their_drivers() -> None:
+    """A haul that is planned anew though nothing is wrong with it."""
+    from tests.solver.rules.test_rounds import FLEET as HAULED
+    from tests.solver.rules.test_rounds import TOUR
+
+    c = Compiled(HAULED)
+    found = repaired(c, Index(HAULED), TOUR, lambda: False)
+    assert found == state_of(c, TOUR)
+    assert len(found.hauls) == 2
 
 
 @pytest.mark.parametrize("changes", CHANGES.values(), ids=CHANGES.keys())
