@@ -21,7 +21,7 @@ LAST_LINE = re.compile(r"^planned ([\d.]+) %, cost [\d,.]+ [A-Z]{3}, gap (?:[\d.
 
 def test_once_plans_writes_and_ends_well(tmp_path: Path) -> None:
     """Would catch a demo that fails in a fresh clone, or a last line that scripts cannot read."""
-    done = bitcorp("demo", "--once", "--time-limit", "8", folder=tmp_path)
+    done = bitcorp("demo", "--once", "--time-limit", "20", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     last = LAST_LINE.match(done.stdout.splitlines()[-1])
     assert last, done.stdout.splitlines()[-1]
