@@ -38,9 +38,12 @@ class Change(Tagged):
     ----------
     WORDS
         The change in words by language, with named parameters.
+    ABOUT
+        Collection that it concerns, and the field that holds the item's id or the item.
     """
 
     WORDS: ClassVar[Mapping[str, str]]
+    ABOUT: ClassVar[tuple[str, str]]
 
     def apply(self, instance: Instance) -> Instance:
         """Return the changed instance.
@@ -54,7 +57,9 @@ class Change(Tagged):
 
     def touched(self, instance: Instance) -> tuple[Touched, ...]:
         """Return what the change concerns: if others changed that meanwhile, the two conflict."""
-        raise NotImplementedError
+        collection, field = self.ABOUT
+        item = getattr(self, field)
+        return ((collection, item if isinstance(item, str) else item.id),)
 
     def params(self, instance: Instance, language: str) -> dict[str, Any]:
         """Return the parameters of the words."""

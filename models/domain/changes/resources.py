@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Literal
 from models.domain.base import Id, Slot, Window
 from models.domain.changes.base import (
     Change,
-    Touched,
     add,
     fault,
     find,
@@ -39,6 +38,7 @@ class MachineDown(Change):
         "en": "Machine {machine} is down {span}.",
         "es": "La máquina {machine} está parada {span}.",
     }
+    ABOUT: ClassVar[tuple[str, str]] = ("machines", "machine")
     kind: Literal["machine_down"] = "machine_down"
     machine: Id
     start: Slot
@@ -49,10 +49,6 @@ class MachineDown(Change):
         unit: Machine = find(instance, "machines", self.machine, "machine")
         downtimes = with_window(unit.downtimes, window_in(instance, self.start, self.end))
         return put(instance, "machines", {unit.id: unit.model_copy(update={"downtimes": downtimes})})
-
-    def touched(self, instance: Instance) -> tuple[Touched, ...]:
-        """The machine."""
-        return (("machines", self.machine),)
 
     def params(self, instance: Instance, language: str) -> dict[str, Any]:
         """Return the machine and when."""
@@ -74,16 +70,13 @@ class MachineAdded(Change):
         "en": "Machine {machine} ({equipment_class}) is added at {place}.",
         "es": "Se agrega la máquina {machine} ({equipment_class}) en {place}.",
     }
+    ABOUT: ClassVar[tuple[str, str]] = ("machines", "machine")
     kind: Literal["machine_added"] = "machine_added"
     machine: Machine
 
     def apply(self, instance: Instance) -> Instance:
         """Add the machine."""
         return add(instance, "machines", self.machine, "machine")
-
-    def touched(self, instance: Instance) -> tuple[Touched, ...]:
-        """The new machine."""
-        return (("machines", self.machine.id),)
 
     def params(self, instance: Instance, language: str) -> dict[str, Any]:
         """Return what the machine is and where it stands."""
@@ -133,6 +126,7 @@ class MachineReturned(Change):
         "en": "Machine {machine} is returned at {at}.",
         "es": "La máquina {machine} se devuelve el {at}.",
     }
+    ABOUT: ClassVar[tuple[str, str]] = ("machines", "machine")
     kind: Literal["machine_returned"] = "machine_returned"
     machine: Id
     at: Slot
@@ -151,10 +145,6 @@ class MachineReturned(Change):
             raise fault(self.at, message, "at")
         returned = unit.model_copy(update={"available": Window(start, self.at)})
         return put(instance, "machines", {unit.id: returned})
-
-    def touched(self, instance: Instance) -> tuple[Touched, ...]:
-        """The machine."""
-        return (("machines", self.machine),)
 
     def params(self, instance: Instance, language: str) -> dict[str, Any]:
         """Return the machine and when it goes."""
@@ -178,6 +168,7 @@ class OperatorAbsent(Change):
         "en": "{operator} is absent {span}.",
         "es": "{operator} está ausente {span}.",
     }
+    ABOUT: ClassVar[tuple[str, str]] = ("operators", "operator")
     kind: Literal["operator_absent"] = "operator_absent"
     operator: Id
     start: Slot
@@ -188,10 +179,6 @@ class OperatorAbsent(Change):
         person: Operator = find(instance, "operators", self.operator, "operator")
         leave = with_window(person.leave, window_in(instance, self.start, self.end))
         return put(instance, "operators", {person.id: person.model_copy(update={"leave": leave})})
-
-    def touched(self, instance: Instance) -> tuple[Touched, ...]:
-        """The person."""
-        return (("operators", self.operator),)
 
     def params(self, instance: Instance, language: str) -> dict[str, Any]:
         """Return who and when."""
@@ -213,16 +200,13 @@ class OperatorAdded(Change):
         "en": "{operator} joins, with {certificates}.",
         "es": "{operator} se incorpora, con {certificates}.",
     }
+    ABOUT: ClassVar[tuple[str, str]] = ("operators", "operator")
     kind: Literal["operator_added"] = "operator_added"
     operator: Operator
 
     def apply(self, instance: Instance) -> Instance:
         """Add the person."""
         return add(instance, "operators", self.operator, "operator")
-
-    def touched(self, instance: Instance) -> tuple[Touched, ...]:
-        """The new person."""
-        return (("operators", self.operator.id),)
 
     def params(self, instance: Instance, language: str) -> dict[str, Any]:
         """Return who, and the certificates."""
@@ -250,6 +234,7 @@ class CertificateExtended(Change):
         "en": "{operator}'s certificate {certificate} is valid until {until}.",
         "es": "El certificado {certificate} de {operator} vale hasta el {until}.",
     }
+    ABOUT: ClassVar[tuple[str, str]] = ("operators", "operator")
     kind: Literal["certificate_extended"] = "certificate_extended"
     operator: Id
     certificate: Id
@@ -274,10 +259,6 @@ class CertificateExtended(Change):
         records[last] = records[last].model_copy(update={"valid_until": self.until})
         longer = person.model_copy(update={"certificates": tuple(records)})
         return put(instance, "operators", {person.id: longer})
-
-    def touched(self, instance: Instance) -> tuple[Touched, ...]:
-        """The person."""
-        return (("operators", self.operator),)
 
     def params(self, instance: Instance, language: str) -> dict[str, Any]:
         """Return whose, which, and until when."""

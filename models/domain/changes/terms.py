@@ -189,6 +189,7 @@ class PinTaken(Change):
         "en": "Order {order} is no longer pinned ({what}).",
         "es": "La orden {order} ya no está fijada ({what}).",
     }
+    ABOUT: ClassVar[tuple[str, str]] = ("pins", "order")
     kind: Literal["pin_taken"] = "pin_taken"
     order: Id
     pin: Literal["start", "mode", "machine", "operator"] | None = None
@@ -200,10 +201,6 @@ class PinTaken(Change):
         if len(kept) == len(instance.pins):
             raise fault(self.order, "has no such pin: nothing to take away", "order")
         return instance.model_copy(update={"pins": tuple(kept)})
-
-    def touched(self, instance: Instance) -> tuple[Touched, ...]:
-        """The order's pins."""
-        return (("pins", self.order),)
 
     def params(self, instance: Instance, language: str) -> dict[str, Any]:
         """Return the order and which pins."""

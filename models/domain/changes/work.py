@@ -84,6 +84,7 @@ class OrderCancelled(Change):
         "en": "Order {order} is cancelled.",
         "es": "Se anula la orden {order}.",
     }
+    ABOUT: ClassVar[tuple[str, str]] = ("orders", "order")
     kind: Literal["order_cancelled"] = "order_cancelled"
     order: Id
 
@@ -103,10 +104,6 @@ class OrderCancelled(Change):
             }
             update["reference"] = instance.reference.model_copy(update=kept)
         return instance.model_copy(update=update)
-
-    def touched(self, instance: Instance) -> tuple[Touched, ...]:
-        """The order."""
-        return (("orders", self.order),)
 
 
 class OrderMoved(Change):
@@ -132,6 +129,7 @@ class OrderMoved(Change):
         "en": "Order {order} is moved: {what}.",
         "es": "La orden {order} se traslada: {what}.",
     }
+    ABOUT: ClassVar[tuple[str, str]] = ("orders", "order")
     kind: Literal["order_moved"] = "order_moved"
     order: Id
     site: Id | None = None
@@ -157,10 +155,6 @@ class OrderMoved(Change):
     def given(self) -> list[str]:
         """The fields that it changes."""
         return [name for name in ("site", "release", "due", "deadline") if name in self.model_fields_set]
-
-    def touched(self, instance: Instance) -> tuple[Touched, ...]:
-        """The order."""
-        return (("orders", self.order),)
 
     def params(self, instance: Instance, language: str) -> dict[str, Any]:
         """Return the order and its new fields in words."""
@@ -198,6 +192,7 @@ class OrderLonger(Change):
         "en": "Order {order} takes {hours} h of work {more}.",
         "es": "La orden {order} lleva {hours} h de trabajo {more}.",
     }
+    ABOUT: ClassVar[tuple[str, str]] = ("orders", "order")
     kind: Literal["order_longer"] = "order_longer"
     order: Id
     slots: int = Field(ge=-1_000_000, le=1_000_000, json_schema_extra=SLOTS_UNIT)
@@ -218,10 +213,6 @@ class OrderLonger(Change):
                 raise fault(self.slots, message, "slots")
             modes[index] = modes[index].model_copy(update={"duration": duration})
         return put(instance, "orders", {order.id: order.model_copy(update={"modes": tuple(modes)})})
-
-    def touched(self, instance: Instance) -> tuple[Touched, ...]:
-        """The order."""
-        return (("orders", self.order),)
 
     def params(self, instance: Instance, language: str) -> dict[str, Any]:
         """Return the order and by how much."""
@@ -250,6 +241,7 @@ class SiteClosed(Change):
         "en": "Site {site} is closed {span}.",
         "es": "El sitio {site} está cerrado {span}.",
     }
+    ABOUT: ClassVar[tuple[str, str]] = ("sites", "site")
     kind: Literal["site_closed"] = "site_closed"
     site: Id
     start: Slot
@@ -260,10 +252,6 @@ class SiteClosed(Change):
         site: Site = find(instance, "sites", self.site, "site")
         closures = with_window(site.closures, window_in(instance, self.start, self.end))
         return put(instance, "sites", {site.id: site.model_copy(update={"closures": closures})})
-
-    def touched(self, instance: Instance) -> tuple[Touched, ...]:
-        """The site."""
-        return (("sites", self.site),)
 
     def params(self, instance: Instance, language: str) -> dict[str, Any]:
         """Return the site and when."""
