@@ -30,6 +30,12 @@ def add_command(
     )
 
 
+def add_answer_options(parser: argparse.ArgumentParser, what: str = "answer") -> None:
+    """Add the options of commands that answer: as JSON or text, and in which language."""
+    parser.add_argument("--json", action="store_true", help=f"print the {what} as JSON; costs are in cents")
+    parser.add_argument("--lang", choices=("en", "es"), default="en", help="language of the text")
+
+
 def money(cents: int, currency: str) -> str:
     """Return an amount such as ``-1,234.50 USD``."""
     sign = "-" if cents < 0 else ""

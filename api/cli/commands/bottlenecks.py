@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from api.cli.numbers import real, whole
-from api.cli.words import Subparsers, add_command
+from api.cli.words import Subparsers, add_answer_options, add_command
 
 ABOUT = """\
 Adds one more machine of each sort, one more holder of each certificate and
@@ -37,8 +37,7 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--seed", type=whole(0, 2**31 - 1), default=0, help="seed of every solve (default: 0)"
     )
-    parser.add_argument("--json", action="store_true", help="print the answer as JSON; costs are in cents")
-    parser.add_argument("--lang", choices=("en", "es"), default="en", help="language of the answer")
+    add_answer_options(parser)
     parser.set_defaults(run=run)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from api.cli.words import Subparsers, add_command
+from api.cli.words import Subparsers, add_answer_options, add_command
 
 EXITS = {
     0: "the plans were compared, whether they differ or not",
@@ -35,10 +35,7 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     parser.add_argument("before", type=Path, metavar="A", help="the first plan")
     parser.add_argument("after", type=Path, metavar="B", help="the second plan")
     parser.add_argument("--instance", type=Path, metavar="F", help="the instance that they are for")
-    parser.add_argument(
-        "--json", action="store_true", help="print the comparison as JSON; costs are in cents"
-    )
-    parser.add_argument("--lang", choices=("en", "es"), default="en", help="language of the differences")
+    add_answer_options(parser, "comparison")
     parser.set_defaults(run=run)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.cli.numbers import whole
-from api.cli.words import Subparsers, add_command
+from api.cli.words import Subparsers, add_answer_options, add_command
 
 if TYPE_CHECKING:
     from models.domain.instance import Instance
@@ -63,8 +63,7 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--way", type=whole(1, 50), default=1, metavar="N", help="which way --out writes (default: 1)"
     )
-    parser.add_argument("--json", action="store_true", help="print the ways as JSON; money is in cents")
-    parser.add_argument("--lang", choices=("en", "es"), default="en", help="language of the words")
+    add_answer_options(parser, "ways")
     parser.set_defaults(run=run)
 
 

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from api.cli.numbers import whole
-from api.cli.words import Subparsers, add_command
+from api.cli.words import Subparsers, add_answer_options, add_command
 
 EXITS = {0: "the fleet is shown, with what to change of it", 2: "the call or a file is malformed"}
 ABOUT = """\
@@ -40,8 +40,7 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--most", type=whole(1, 1000), default=40, metavar="N", help="proposals to try (default: 40)"
     )
-    parser.add_argument("--json", action="store_true", help="print the result as JSON; money is in cents")
-    parser.add_argument("--lang", choices=("en", "es"), default="en", help="language of the words")
+    add_answer_options(parser, "result")
     parser.set_defaults(run=run)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api.cli.commands.solve import add_limits
-from api.cli.words import Subparsers, add_command
+from api.cli.words import Subparsers, add_answer_options, add_command
 
 if TYPE_CHECKING:
     from models.domain.changes import Changes
@@ -58,12 +58,7 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the branches go")
     add_limits(parser, seconds=30.0)
     add_changes(parser)
-    parser.add_argument(
-        "--json", action="store_true", help="print the comparisons as JSON; costs are in cents"
-    )
-    parser.add_argument(
-        "--lang", choices=("en", "es"), default="en", help="language of changes and differences"
-    )
+    add_answer_options(parser, "comparisons")
     parser.add_argument("--quiet", action="store_true", help="print errors and warnings only")
     parser.set_defaults(run=run)
 

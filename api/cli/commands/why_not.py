@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.cli.numbers import real
-from api.cli.words import Subparsers, add_command
+from api.cli.words import Subparsers, add_answer_options, add_command
 
 if TYPE_CHECKING:
     from models.domain.time import Horizon
@@ -50,8 +50,7 @@ def register(subparsers: Subparsers[argparse.ArgumentParser]) -> None:
         metavar="S",
         help="seconds for the answer (default: 10)",
     )
-    parser.add_argument("--json", action="store_true", help="print the answer as JSON; costs are in cents")
-    parser.add_argument("--lang", choices=("en", "es"), default="en", help="language of the answer")
+    add_answer_options(parser)
     parser.set_defaults(run=run)
 
 
