@@ -14,9 +14,9 @@ from data.tables.clock import Clock
 from data.tables.kinds import Number
 from data.tables.moments import Moment
 from models.domain.base import Window
+from models.domain.checking import COLLECTIONS
 from models.domain.codec import UNREADABLE
 from models.domain.faults import Fault, json_path, maybe
-from models.domain.references import COLLECTIONS
 
 _PATH = re.compile(r"\$(?:\.\w+|\[\d+\]|\[\"[^\"]*\"\])+")
 _LAST_PART = re.compile(r"(?:\.\w+|\[\d+\]|\[\"[^\"]*\"\])$")

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from models.domain.base import Frozen, Tagged, Window
+from models.domain.checking import COLLECTIONS
 from models.domain.faults import Fault, json_path, maybe
 from models.domain.instance import Instance
-from models.domain.references import COLLECTIONS
 from models.domain.time import merge
 
 Touched = tuple[str, str]
