@@ -27,7 +27,7 @@ from solver.cpsat.problem import Scope
 from solver.limits import SolveLimits
 from solver.registry import rules
 from solver.rules.base import Rule
-from solver.search.state import State, machine_uses, plan_parts, state_of
+from solver.search.state import State, as_plan, machine_uses, state_of
 from solver.solve import solve
 
 OF_THE_FORM = frozenset({"known"})
@@ -70,7 +70,7 @@ def plan_without(
         limits = SolveLimits(seconds=seconds, workers=1, seed=seed)
         return solve(lifted, limits)
     c = Compiled(instance)
-    return _as_plan(c, search_without(c, rule, state_of(c, start), seconds, seed))
+    return as_plan(c, search_without(c, rule, state_of(c, start), seconds, seed))
 
 
 def search_whole(instance: Instance, rule: Rule, lifted: Instance, seconds: float) -> Plan | None:
@@ -82,19 +82,7 @@ def search_whole(instance: Instance, rule: Rule, lifted: Instance, seconds: floa
     if found is None:
         return None
     moves = just_in_time(c, found) if rule.id == "moves" else found.moves
-    return _as_plan(c, State(found.placements, moves, found.hauls))
-
-
-def _as_plan(c: Compiled, state: State) -> Plan:
-    orders, duties, moves = plan_parts(c, state)
-    return Plan(
-        instance_name=c.instance.name,
-        instance_hash="",
-        status="FEASIBLE",
-        orders=orders,
-        duties=duties,
-        moves=moves,
-    )
+    return as_plan(c, State(found.placements, moves, found.hauls))
 
 
 def search_without(c: Compiled, rule: Rule, start: State, seconds: float, seed: int) -> State:

@@ -272,7 +272,9 @@ class _Solve:
             instance_name=self.c.instance.name,
             instance_hash=self.incumbent.digest,
             status="INFEASIBLE" if self.infeasible else "UNKNOWN",
-            unplanned=tuple(UnplannedOrder(order=o.order.id, reasons=(reason,)) for o in self.c.orders),
+            unplanned=tuple(
+                UnplannedOrder(order=o.order.id, reasons=(reason,)) for o in self.c.orders[: self.c.works]
+            ),
             provenance=Provenance(
                 seed=self.limits.seed,
                 workers=self.limits.workers,

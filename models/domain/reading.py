@@ -208,10 +208,10 @@ class Reading:
         return dict(moves)
 
     def goal(self, move: Move) -> str | None:
-        """Return the order for which a move brings its machine: the next one that starts after it."""
-        uses = self.uses.get(move.machine, [])
-        i = bisect_left(uses, move.end, key=lambda placed: placed.start)
-        return uses[i].order if i < len(uses) else None
+        """Return the order for which a move brings its machine: what holds it next; none for a service."""
+        stays = self.stays.get(move.machine, [])
+        i = bisect_left(stays, move.end, key=lambda stay: stay.start)
+        return stays[i].order if i < len(stays) else None
 
     @cached_property
     def rounds(self) -> tuple[Round, ...]:

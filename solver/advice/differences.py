@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.domain.plan import Plan, PlannedOrder, UnplannedOrder
+from models.domain.plan import Plan, PlannedOrder
 from models.domain.reading import Reading
 from solver import registry
 from solver.advice.wishes import Change, Kind, Swap
 from solver.ledger.ledger import state_of_places
 from solver.ledger.tables import SEATS
-from solver.search.state import State, plan_parts
+from solver.search.state import State, as_plan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -104,17 +104,7 @@ class Differences:
         state = state_of_places(self.c, self.f, places)
         if not whole:
             state = State(state.placements, _AnyTime(state.moves))
-        orders, duties, moves = plan_parts(self.c, state)
-        left_out = [o.order.id for k, o in enumerate(self.c.orders) if whole and k not in state.placements]
-        return Plan(
-            instance_name=self.c.instance.name,
-            instance_hash=self.digest,
-            status="FEASIBLE",
-            orders=orders,
-            duties=duties,
-            moves=moves,
-            unplanned=tuple(UnplannedOrder(order=order) for order in left_out),
-        )
+        return as_plan(self.c, state, self.digest, whole=whole)
 
     # --- by order -----------------------------------------------------------------------------
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from models.domain.instance import Instance
 from models.domain.plan import Costs, Plan, PlannedOrder
 from models.domain.reading import Reading
-from solver.advice.trials import as_plan, without_orders
+from solver.advice.trials import without_orders
 from solver.check import recompute
 from solver.cpsat.compile import Compiled
 from solver.ledger.ledger import Ledger, ledger_of
 from solver.registry import rules
-from solver.search.state import State, state_of
+from solver.search.state import State, as_plan, state_of
 
 MODEL_SECONDS = 1.0
 """Most that one neighbourhood model may take."""

@@ -18,7 +18,7 @@ from solver.cpsat.compile import Compiled
 from solver.ledger.ledger import ledger_of
 from solver.ledger.stored import make_ready
 from solver.registry import rules
-from solver.search.state import State, plan_parts, state_of
+from solver.search.state import State, as_plan, state_of
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import IntVar
@@ -134,7 +134,7 @@ class Trials:
         from solver.cpsat.build import build_rules, extract
         from solver.cpsat.problem import Scope
 
-        problem = build_rules(c, state, Scope(tuple(wanted)), skip=case.skip)
+        problem = build_rules(c, state, Scope((*wanted, *c.visits_of(c.usable(wanted)))), skip=case.skip)
         status, value = _run(problem, min(PROOF_SECONDS, max(0.05, self.remaining)), again=again)
         if status in (problem.cp.OPTIMAL, problem.cp.FEASIBLE):
             plan = as_plan(c, extract(problem, value))
@@ -155,19 +155,6 @@ def _run(problem: Problem, seconds: float, *, again: bool) -> tuple[int, Callabl
         parameters.cp_model_probing_level = 1
         parameters.linearization_level = 0
     return solver.solve(problem.model), solver.value
-
-
-def as_plan(c: Compiled, state: State) -> Plan:
-    """Return a state as a plan, not priced and without hash."""
-    orders, duties, moves = plan_parts(c, state)
-    return Plan(
-        instance_name=c.instance.name,
-        instance_hash="",
-        status="FEASIBLE",
-        orders=orders,
-        duties=duties,
-        moves=moves,
-    )
 
 
 def keeps_rules(case: Case, plan: Plan) -> bool:

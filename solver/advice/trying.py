@@ -39,7 +39,7 @@ class Reach:
     def __init__(self, c: Compiled) -> None:
         self.machine_orders: list[list[int]] = [[] for _ in c.machines]
         self.operator_orders: list[list[int]] = [[] for _ in c.operators]
-        for k, o in enumerate(c.orders):
+        for k, o in enumerate(c.orders[: c.works]):
             for m in _members([need.candidates for mode in o.modes for need in mode.machines]):
                 self.machine_orders[m].append(k)
             for p in _members([need.operators for mode in o.modes for need in mode.people]):
@@ -97,7 +97,7 @@ class Trials:
         changed |= planned & ((b.start != old.start) | (b.hold != old.hold).any(axis=1))
         seats = np.flatnonzero(b.crew != old.crew)
         changed[np.searchsorted(f.crew_at, seats, side="right") - 1] = True
-        return tuple(np.flatnonzero(changed).tolist())
+        return tuple(np.flatnonzero(changed[: self.c.works]).tolist())
 
     def note(self, key: object = None) -> None:
         """Keep the plan as it stands, if it fills the wish better than others of its kind.
@@ -275,6 +275,8 @@ class Trials:
         return np.asarray(uses[b.mode] & (b.mode >= 0))
 
     def movable(self, j: int) -> bool:
-        """Whether an order may be taken out: it has not begun before the freeze time."""
+        """Whether an order may be taken out: it has not begun before the freeze time, and is no service."""
+        if self.c.is_service(j):
+            return False
         known = self.c.orders[j].reference
         return known is None or known.start >= self.c.horizon.freeze

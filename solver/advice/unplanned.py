@@ -36,7 +36,7 @@ PROOFS_SECONDS = 2.0
 
 def reasons(c: Compiled, state: State) -> dict[int, tuple[Reason, ...]]:
     """Return for each unplanned order why it is so, by its index."""
-    left_out = [k for k in range(len(c.orders)) if k not in state.placements]
+    left_out = [k for k in range(c.works) if k not in state.placements]
     if not left_out:
         return {}
     present, empty, trials = ledger_of(c, state), Ledger(c), Trials(PROOFS_SECONDS)

@@ -67,7 +67,7 @@ class ContractOvertime(Cost):
                     beyond = problem.integer(0, max(0, top - month.most), f"beyond[{m},{month.start}]", hint)
                     problem.model.add(beyond >= work.slots - month.most)
                     problem.pay(beyond, rental.over_rate)
-                elif not problem.uses[m]:
+                elif not problem.work_of(m):
                     problem.constant += rental.over_rate * max(0, month.before - month.most)
 
 

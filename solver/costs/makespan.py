@@ -12,7 +12,7 @@ from solver.ledger.books import LATEST
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import IntVar
 
-    from solver.cpsat.problem import Problem
+    from solver.cpsat.problem import OrderVars, Problem
     from solver.ledger.books import Books
     from solver.ledger.tables import Fixed
 
@@ -41,20 +41,22 @@ class Makespan(Cost):
         weight = problem.c.weights.makespan_per_slot
         if not weight:
             return
-        fixed = max((p.end for p in problem.fixed.values()), default=0)
-        hinted = max((p.end for p in problem.hinted.values()), default=0)
+        is_service = problem.c.is_service
+        fixed = max((p.end for k, p in problem.fixed.items() if not is_service(k)), default=0)
+        hinted = max((p.end for k, p in problem.hinted.items() if not is_service(k)), default=0)
         last = problem.integer(fixed, problem.c.slots, "makespan", max(fixed, hinted))
-        for v in problem.orders.values():
+        own = [v for v in problem.orders.values() if v.order.visit is None]
+        for v in own:
             problem.model.add(last >= v.end)
         problem.pay(last, weight)
-        self._post_energy(problem, last)
+        self._post_energy(problem, own, last)
 
-    def _post_energy(self, problem: Problem, last: IntVar) -> None:
+    def _post_energy(self, problem: Problem, orders: list[OrderVars], last: IntVar) -> None:
         """All that a pool or a set of people has to do fits before the last end: redundant, but strong."""
         c = problem.c
         pools: dict[int, list[Any]] = {}
         people: dict[frozenset[int], list[Any]] = {}
-        for v in problem.orders.values():
+        for v in orders:
             for mode, literal in zip(v.order.modes, v.modes, strict=True):
                 for pool in mode.pools:
                     pools.setdefault(pool.pool, []).append(pool.quantity * mode.duration * literal)

@@ -66,7 +66,7 @@ class MinimumHours(Cost):
                     lacks = problem.integer(0, month.least, f"lacks[{m},{month.start}]", hint)
                     problem.model.add(lacks >= month.least - work.slots)
                     problem.pay(lacks, rental.short_rate)
-                elif not problem.uses[m]:
+                elif not problem.work_of(m):
                     problem.constant += rental.short_rate * max(0, month.least - month.before)
 
 

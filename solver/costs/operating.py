@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
-from solver.ledger.tables import DURATION, PAY, RATE
+from solver.ledger.tables import DURATION, ORDER, PAY, RATE
 
 if TYPE_CHECKING:
     from solver.cpsat.problem import OrderVars, Problem
@@ -42,7 +42,7 @@ class Operating(Cost):
     @staticmethod
     def machine_adds(f: Fixed, b: Books, g: int, m: int, start: int, end: int, i: int) -> int:
         """Hours of the machine by the mode's duration."""
-        return f.machine[m, RATE] * f.mode[g, DURATION]
+        return f.machine[m, RATE] * f.mode[g, DURATION] if f.mode[g, ORDER] < f.works else 0
 
     @staticmethod
     def person_adds(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> int:
@@ -52,6 +52,8 @@ class Operating(Cost):
     def post(self, problem: Problem) -> None:
         """Pay machines by literal; people at the line's lowest rate, and what each asks above it."""
         for v in problem.orders.values():
+            if v.order.visit:
+                continue
             for (mode, _, m), literal in v.on_line.items():
                 problem.pay(literal, problem.c.machine_rate[m] * v.order.modes[mode].duration)
             self._post_people(problem, v)

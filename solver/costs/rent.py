@@ -62,7 +62,7 @@ class Rent(Cost):
         for m, rental in enumerate(problem.c.rentals):
             if rental is not None and m in offered:
                 Hiring(problem, m, rental).post()
-            elif rental is not None and not problem.uses[m]:
+            elif rental is not None and not problem.work_of(m):
                 problem.constant += rental.owed(0, 0) + rental.once(used=False)
 
 
@@ -73,7 +73,7 @@ class Hiring:
         self.problem = problem
         self.m = m
         self.rental = rental
-        self.users = [v for v in problem.orders.values() if m in v.on_machine]
+        self.users = problem.users(m)
         self.hinted = [v for v in self.users if problem.hint_of(v.on_machine[m])]
 
     def post(self) -> None:
@@ -111,7 +111,7 @@ class Hiring:
     def _post_once(self) -> None:
         problem, rental = self.problem, self.rental
         cents = rental.once(used=True)
-        if rental.days_before or problem.uses[self.m]:
+        if rental.days_before or problem.work_of(self.m):
             problem.constant += cents
         elif cents:
             used = problem.boolean(f"hired[{self.m}]", bool(self.hinted))
@@ -123,7 +123,7 @@ class Hiring:
         """Return the slots of work of the machine, and their hint."""
         c, m = self.problem.c, self.m
         fixed = sum(
-            c.orders[k].modes[self.problem.fixed[k].mode].duration for _, _, k in self.problem.uses[m]
+            c.orders[k].modes[self.problem.fixed[k].mode].duration for _, _, k in self.problem.work_of(m)
         )
         terms = [
             (v.order.modes[mode].duration, literal)
@@ -154,7 +154,7 @@ class Hiring:
         """Return a variable of at least the days that are charged, and its hint."""
         problem, m, rental = self.problem, self.m, self.rental
         day_of, days = problem.c.horizon.day_of, len(problem.c.horizon.day_starts)
-        spans = [(day_of(start), day_of(end - 1)) for start, end, _ in problem.uses[m]]
+        spans = [(day_of(start), day_of(end - 1)) for start, end, _ in problem.work_of(m)]
         fixed = list(spans)
         spans += [(day_of(v.hint.start), day_of(v.hint.end - 1)) for v in self.hinted if v.hint is not None]
         first, last = min((a for a, _ in spans), default=0), max((b for _, b in spans), default=-1)

@@ -90,15 +90,23 @@ class Standing:
         self.m = m
         self.rate = int(problem.c.fixed.standby[m])
         self.presence = int(problem.c.fixed.presence[m])
-        self.users = [v for v in problem.orders.values() if m in v.on_machine]
+        self.users = problem.users(m)
         self._opened: dict[int, list[int]] = {}
 
     def post(self) -> None:
         """Pay for the slots."""
         c = self.problem.c
-        for _, _, k in self.problem.uses[self.m]:
-            work = c.orders[k].modes[self.problem.fixed[k].mode].duration if k < c.works else 0
+        for start, end, k in self.problem.uses[self.m]:
+            work = c.orders[k].modes[self.problem.fixed[k].mode].duration
+            if c.is_service(k):
+                opened = self.opened(c.orders[k].site)
+                work = opened[end] - opened[start]
             self.problem.constant -= self.rate * work
+        for v in self.problem.orders.values():
+            if v.order.visit and self.m in v.on_machine:
+                opened = self.opened(v.order.site)
+                self.problem.pay(self._at(v.end, opened), -self.rate)
+                self.problem.pay(self._at(v.start, opened), self.rate)
         for v in self.users:
             for (mode, _, m), literal in v.on_line.items():
                 if m == self.m:
@@ -127,7 +135,7 @@ class Standing:
             problem.constant += self.rate * opened[-1]
             return
         hinted = [v.hint for v in self.users if v.hint is not None and problem.hint_of(v.on_machine[self.m])]
-        spans = [(start, end) for start, end, _ in problem.uses[self.m]]
+        spans = [(start, end) for start, end, _ in problem.work_of(self.m)]
         spans += [(hint.start, hint.end) for hint in hinted]
         last_hint = max((opened[end] for _, end in spans), default=0)
         last = problem.integer(0, opened[-1], f"stands_until[{self.m}]", last_hint)
@@ -136,7 +144,7 @@ class Standing:
             first_hint = min((opened[start] for start, _ in spans), default=0)
             first = problem.integer(0, opened[-1], f"stands_from[{self.m}]", first_hint)
             problem.model.add(first <= last)
-        for start, end, _ in problem.uses[self.m]:
+        for start, end, _ in problem.work_of(self.m):
             problem.model.add(last >= opened[end])
             problem.model.add(first <= opened[start])
         for v in self.users:

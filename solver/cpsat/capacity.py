@@ -33,7 +33,8 @@ def post_machine_capacity(problem: Problem) -> None:
 
 def post_people_capacity(problem: Problem) -> None:
     """The same for people, where all orders follow one clock: then spans overlap only at work."""
-    if problem.fixed or len({id(v.order.clock) for v in problem.orders.values()}) > 1:
+    clocks = {id(v.order.clock) for v in problem.orders.values() if v.order.visit is None}
+    if problem.fixed or len(clocks) > 1:
         return
     wanted: dict[frozenset[int], list[Want]] = {}
     for v in problem.orders.values():

@@ -6,6 +6,7 @@ This is the engine's own reading of an instance. The checker does not use it.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ from solver.cpsat.servicing import HUNDREDTHS, kinds_of
 from solver.cpsat.shapes import (
     GROUND,
     POOL,
+    WORKSHOP,
     ZONE,
     CompiledMode,
     CompiledOrder,
@@ -40,6 +42,7 @@ from solver.cpsat.shapes import (
     RoadTable,
     Starts,
 )
+from solver.cpsat.visits import make_visits
 
 if TYPE_CHECKING:
     from models.domain.instance import Instance
@@ -82,8 +85,6 @@ class Compiled:
         ]
         """By operator: the machine with which he comes, -1: with none."""
         self.rentals: list[Rental | None] = [rentals.get(m.id) for m in instance.machines]
-        self.complete = not any(machine.services for machine in instance.machines)
-        """Whether the model holds every plan; it places no services, so what it rules out may be possible."""
         self.any_rent = bool(rentals)
         self._make_clocks()
         self._make_roads()
@@ -99,6 +100,11 @@ class Compiled:
         self._in_duty: dict[tuple[int, int, int], list[tuple[int, int, int]]] = {}
         self.orders = [self._order(i, order) for i, order in enumerate(instance.orders)]
         self.works = len(self.orders)
+        """Orders from this index on are visits."""
+        visits = make_visits(self)
+        self.orders += visits.orders
+        self.complete = visits.complete
+        """Whether the model holds every plan; else what it rules out may be possible."""
         self._make_links()
         self._apply_pins()
         self._mark_past()
@@ -323,7 +329,9 @@ class Compiled:
         return rows
 
     def declined(self, rows: list[tuple[int, int, int, int]], order: CompiledOrder) -> list[tuple[int, int]]:
-        """Return the windows of those declines that concern an order."""
+        """Return the windows of those declines that concern an order; a service cannot be declined."""
+        if order.visit:
+            return []
         return [
             (start, end)
             for k, site, start, end in rows
@@ -342,7 +350,10 @@ class Compiled:
         pools, sites = self.instance.pools, self.instance.sites
         zones = sorted({(o.site, o.zone) for o in self.instance.orders if o.zone is not None})
         limits = {s.id: s.machine_limit for s in sites if s.machine_limit is not None}
+        workshops = {s.id: s.workshop_places for s in sites if s.workshop_places}
         self.counts = [POOL] * len(pools) + [ZONE] * len(zones) + [GROUND] * len(limits)
+        first_workshop = len(self.counts)
+        self.counts += [WORKSHOP] * len(workshops)
         self.capacity: Ints = np.ones((len(self.counts), self.slots), dtype=np.int64)
         for i, pool in enumerate(pools):
             for level in pool.levels:
@@ -351,6 +362,9 @@ class Compiled:
         self._ground_row = {site: len(pools) + len(zones) + i for i, site in enumerate(limits)}
         for site, row in self._ground_row.items():
             self.capacity[row] = limits[site]
+        self.workshop_row = {site: first_workshop + i for i, site in enumerate(workshops)}
+        for site, row in self.workshop_row.items():
+            self.capacity[row] = workshops[site]
         self.pool_is_people = [p.kind == "people" for p in pools]
         self.pool_is_people += [False] * (len(self.counts) - len(pools))
         self.budget_amounts = [b.amount for b in self.instance.budgets]
@@ -375,6 +389,15 @@ class Compiled:
     def is_service(self, k: int) -> bool:
         """Whether what stands at an order's index is a service of a machine."""
         return k >= self.works
+
+    def visits_of(self, machines: Collection[int]) -> list[int]:
+        """Return the visits of some machines, by index."""
+        return [o.index for o in self.orders[self.works :] if o.visit and o.visit.machine in machines]
+
+    def usable(self, orders: Iterable[int]) -> set[int]:
+        """Return the machines that some orders could use."""
+        modes = [mode for k in orders for mode in self.orders[k].modes]
+        return {m for mode in modes for need in mode.machines for m in need.candidates.tolist()}
 
     def _mode(self, mode: Mode, order: WorkOrder) -> CompiledMode:
         site = order.site
@@ -576,9 +599,9 @@ class Compiled:
 
     @cached_property
     def latest_due_order(self) -> list[int]:
-        """Order indices such that finish-start predecessors come first, urgent ones early."""
-        waiting = [0] * len(self.orders)
-        after: list[list[int]] = [[] for _ in self.orders]
+        """Order indices such that finish-start predecessors come first, urgent ones early; no visits."""
+        waiting = [0] * self.works
+        after: list[list[int]] = [[] for _ in waiting]
         for link in self.links:
             if link.kind in ("FS", "SS"):
                 waiting[link.after] += 1

@@ -29,16 +29,15 @@ def month_work(problem: Problem, m: int, month: Month) -> Work:
     if key not in problem.month_work:
         slots: Any = month.before
         hint = month.before
-        for start, end, k in problem.uses[m]:
+        for start, end, k in problem.work_of(m):
             clock = problem.c.orders[k].clock
             low, high = max(start, month.start), min(end, month.end)
             if low < high:
                 fixed = int(clock.work_before(high) - clock.work_before(low))
                 slots, hint = slots + fixed, hint + fixed
-        for v in problem.orders.values():
-            if m in v.on_machine:
-                own = _order_work(problem, v, m, month)
-                slots, hint = slots + own.slots, hint + own.hint
+        for v in problem.users(m):
+            own = _order_work(problem, v, m, month)
+            slots, hint = slots + own.slots, hint + own.hint
         problem.month_work[key] = Work(slots, hint)
     return problem.month_work[key]
 

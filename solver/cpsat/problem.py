@@ -251,6 +251,14 @@ class Problem:
 
     # --- what rules and costs share ---------------------------------------------------------
 
+    def users(self, m: int) -> list[OrderVars]:
+        """Return the free orders that may use a machine, services left aside."""
+        return [v for v in self.orders.values() if m in v.on_machine and v.order.visit is None]
+
+    def work_of(self, m: int) -> list[tuple[int, int, int]]:
+        """Return a machine's fixed uses ``(start, end, order)``, services left aside."""
+        return [use for use in self.uses[m] if not self.c.is_service(use[2])]
+
     def offered_machines(self) -> list[int]:
         """Return the machines that a free order may use."""
         return sorted({m for v in self.orders.values() for m in v.on_machine})

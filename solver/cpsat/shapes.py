@@ -41,8 +41,9 @@ class PeopleNeed:
     valid_until: Ints
 
 
-POOL, ZONE, GROUND = range(3)
-"""What a row of `Compiled.capacity` counts: units of a pool, orders in a zone, machines at a site."""
+POOL, ZONE, GROUND, WORKSHOP = range(4)
+"""What a row of `Compiled.capacity` counts: units of a pool, orders in a zone, machines at a site, and
+machines in a workshop."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,28 @@ class Starts:
         return Starts(self.start[keep], self.end[keep], self.first[keep], self.last[keep])
 
 
+@dataclass(frozen=True)
+class Visit:
+    """Services that a machine may have at a place: one of ``kinds``, by mode.
+
+    Parameters
+    ----------
+    machine
+        Index.
+    kinds
+        Ids of services.
+    workshop
+        Whether the place is a workshop, else it is done in the field.
+    turn
+        Number among the machine's visits that differ in nothing else.
+    """
+
+    machine: int
+    kinds: tuple[str, ...]
+    workshop: bool
+    turn: int
+
+
 @dataclass
 class CompiledOrder:
     """One order; pins and the frozen past are in ``fixed_*`` and ``pinned_*``."""
@@ -119,6 +142,8 @@ class CompiledOrder:
     """Operator and start slot of a duty that the frozen past holds."""
     reference: ReferenceOrder | None = None
     reference_duties: list[ReferenceDuty] = field(default_factory=list)
+    visit: Visit | None = None
+    """What it is if it is no order but a service of a machine."""
 
     def hold(self, start: int | None = None, mode: int | None = None) -> None:
         """Hold the order to a start or a mode; what contradicts an earlier one leaves it no start at all."""

@@ -32,11 +32,25 @@ def declare_orders(problem: Problem) -> None:
             _declare_parts(problem, variables)
         _declare_machines(problem, variables)
         _declare_seats(problem, variables)
+    _sort_twins(problem)
+
+
+def _sort_twins(problem: Problem) -> None:
+    """Of visits that differ in nothing, use the first ones first, where the hint does."""
+    for k, v in problem.orders.items():
+        first = problem.orders.get(k - 1)
+        if v.order.visit is None or not v.order.visit.turn or first is None:
+            continue
+        if v.hint is None or (first.hint is not None and first.hint.end <= v.hint.start):
+            problem.model.add_implication(v.present, first.present)
+            problem.model.add(v.start >= first.end).only_enforce_if(v.present)
 
 
 def needs_duties(problem: Problem, order: CompiledOrder) -> bool:
     """Whether it matters in which duties an order works, rather than only when it starts and ends."""
     c = problem.c
+    if order.visit:
+        return False
     return any(
         mode.people
         or any(c.pool_is_people[need.pool] for need in mode.pools)

@@ -32,7 +32,7 @@ def list_starts(
     f, b = fixed(tables), books(own)
     count = insertion.NONE
     if f.makespan:
-        b.note[LATEST] = insertion.last_end(b)
+        b.note[LATEST] = insertion.last_end(f, b)
     for g in range(f.mode_at[k], f.mode_at[k + 1]):
         if which < 0 or g - f.mode_at[k] == which:
             count = insertion.scan(f, b, g, first, last, until, reach, 0.0, count)

@@ -14,19 +14,19 @@ import numpy as np
 from solver.cpsat.compile import UNLIMITED
 from solver.ledger.books import (
     ASK_ORDER,
-    CHANGED,
     JUMP,
     LATEST,
-    LEFT_OUT,
     MOST_CANDIDATES,
     SHUN_MACHINE,
     STAMP,
     UNLINKED,
     WANT_MACHINE,
 )
+from solver.ledger.entering import STAND, enter_alone, leave
 from solver.ledger.jit import compiled
 from solver.ledger.judging import FORBIDDEN, machine_adds, machine_from, span_adds, span_from
-from solver.ledger.reading import place_of_use, slot_of_machine, work_before
+from solver.ledger.meters import AS_IT_IS, overrun
+from solver.ledger.reading import place_of_use, work_before
 from solver.ledger.staffing import PINNED, staff_part
 from solver.ledger.tables import (
     AFTER,
@@ -43,11 +43,10 @@ from solver.ledger.tables import (
     QUANTITY,
     ROWS,
     SEATS,
-    SITE,
     TO_END,
     WHOLE,
 )
-from solver.ledger.writing import begin, book, drop_move, place_move, remove, set_move
+from solver.ledger.visits import MOST_VISITS, insert_visit
 
 if TYPE_CHECKING:
     from solver.ledger.books import Books
@@ -244,73 +243,40 @@ def dearest(b: Books) -> int:
 
 
 @compiled
-def staff_entered(f: Fixed, b: Books, k: int, w: int) -> bool:
-    """Book people for an order that has just been entered; false if a duty finds too few."""
-    g = b.mode[k]
-    seats = f.mode[g, SEATS]
-    if not seats:
-        return True
-    b.crewed[: f.mode[g, HELD]] = b.hold[k, : f.mode[g, HELD]]
-    first = f.clock_at[f.order[k, CLOCK]] + w
-    at = f.crew_at[k]
-    for duty in range(f.duty_at[first], f.duty_at[first + f.mode[g, DURATION] - 1] + 1):
-        start, end = max(b.start[k], f.duty_start[duty]), min(b.end[k], f.duty_end[duty])
-        if staff_part(f, b, g, duty, start, end) >= FORBIDDEN // 2:
-            return False
-        for seat in range(seats):
-            b.crew[at + seat] = b.who[seat]
-            book(f, b, k, b.who[seat], start, end, duty, f.order[k, SITE])
-        for x in range(f.force_at[k], f.force_at[k + 1]):
-            if f.force[x, 1] == duty:
-                there = False
-                for seat in range(seats):
-                    there = there or b.crew[at + seat] == f.force[x, 0]
-                if not there:
-                    return False
-        at += seats
-    return True
-
-
-@compiled
 def enter(f: Fixed, b: Books, g: int, w: int, hold: Any) -> bool:
-    """Enter an order at a start with machines; false, and no change, if moves or people find no room."""
+    """Enter an order at a start with machines, and what services these then need; false, and no change, if
+    moves, people or services find no room.
+    """  # noqa: D205
     k = f.mode[g, ORDER]
-    base = f.clock_at[f.order[k, CLOCK]] + w
-    held = f.mode[g, HELD]
-    begin(f, b, g, f.slot_at[base], f.slot_at[base + f.mode[g, DURATION] - 1] + 1, hold)
-    after = np.full((held, 6), -1, dtype=np.int64)
-    for j in range(held):
-        m = b.hold[k, j]
-        i = place_of_use(b, m, b.start[k])
-        if i + 1 < b.uses[m]:
-            follower = b.use[m, i + 1]
-            place = slot_of_machine(b, follower, m)
-            after[j, 0], after[j, 1] = follower, place
-            after[j, 2], after[j, 3] = b.depart[follower, place], b.origin[follower, place]
-            after[j, 4], after[j, 5] = b.lowboy[follower, place], b.driver[follower, place]
-            drop_move(f, b, follower, place)
-    fine = True
-    for j in range(held):
-        m = b.hold[k, j]
-        i = place_of_use(b, m, b.start[k])
-        fine = fine and place_move(f, b, m, i) and (after[j, 0] < 0 or place_move(f, b, m, i + 1))
-    if fine and staff_entered(f, b, k, w) and b.note[CHANGED] - b.note[LEFT_OUT] <= f.most_changes:
+    after = np.empty((f.mode[g, HELD], STAND), dtype=np.int64)
+    if not enter_alone(f, b, g, w, hold, after):
+        return False
+    if f.works == len(f.order):
         return True
-    remove(f, b, k)
-    for j in range(held):
-        if after[j, 0] >= 0:
-            drop_move(f, b, after[j, 0], after[j, 1])
-    for j in range(held):
-        if after[j, 2] >= 0:
-            set_move(f, b, after[j, 0], after[j, 1], after[j, 2], after[j, 3], after[j, 4], after[j, 5])
+    made = np.empty(MOST_VISITS, dtype=np.int64)
+    afters = np.empty((MOST_VISITS, 1, STAND), dtype=np.int64)
+    count, fine = 0, True
+    for j in range(f.mode[g, HELD]):
+        while fine and overrun(f, b, b.hold[k, j], AS_IT_IS, NOW) >= 0:
+            fine = count < MOST_VISITS
+            if fine:
+                made[count] = insert_visit(f, b, b.hold[k, j], afters[count])
+                fine = made[count] >= 0
+            if fine:
+                count += 1
+    if fine:
+        return True
+    for x in range(count - 1, -1, -1):
+        leave(f, b, made[x], afters[x])
+    leave(f, b, k, after)
     return False
 
 
 @compiled
-def last_end(b: Books) -> int:
+def last_end(f: Fixed, b: Books) -> int:
     """Return the slot at which the last planned order ends."""
     latest = 0
-    for k in range(len(b.mode)):
+    for k in range(f.works):
         if b.mode[k] >= 0:
             latest = max(latest, b.end[k])
     return latest
@@ -331,7 +297,7 @@ def insert(
     """
     count = NONE
     if f.makespan:
-        b.note[LATEST] = last_end(b)
+        b.note[LATEST] = last_end(f, b)
     for g in range(f.mode_at[k], f.mode_at[k + 1]):
         if which < 0 or g - f.mode_at[k] == which:
             count = scan(f, b, g, first, last, until, reach, noise, count)

@@ -27,6 +27,7 @@ from solver.ledger.chains import ROOM
 from solver.ledger.jit import INTS, entry
 from solver.ledger.records import block_of, books, fixed, places
 from solver.ledger.tables import HAULER, Fixed
+from solver.ledger.visits import MOST_VISITS
 from solver.search.state import Placement, Shift, State
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _save(b: Ints, into: Ints) -> None:
 
 @entry(f"int64({INTS}, {INTS})")
 def _cost(f: Ints, b: Ints) -> int:
-    last = insertion.last_end(books(b)) if fixed(f).makespan else 0
+    last = insertion.last_end(fixed(f), books(b)) if fixed(f).makespan else 0
     return books(b).note[TOTAL] + fixed(f).makespan * last
 
 
@@ -116,7 +117,10 @@ class Ledger:
         """Modes to which orders are held."""
         self._parts = int(np.diff(self.f.crew_at).max(initial=0)) + 1
         hauled = bool((self.f.driver[:, 0] >= 0).any())
+        self._visits = int(np.diff(self.f.visit_at).max(initial=0))
         self._rounds = 2 * self.b.hold.shape[1] if hauled else 0
+        if self._visits:
+            self._rounds *= 1 + MOST_VISITS
         self._none = np.full(len(c.orders), -1, dtype=np.int64)
         room = ROOM
         self._at, self._out = np.zeros(2, dtype=np.int64), np.zeros(room, dtype=np.int64)
@@ -130,11 +134,11 @@ class Ledger:
         """See to it that so many orders can be entered, or taken out and the moves after them placed anew."""
         parts, rounds = orders * self._parts, orders * self._rounds
         if (
-            int(self.b.uses.max(initial=0)) + orders > self.b.use.shape[1]
+            int(self.b.uses.max(initial=0)) + orders + self._visits > self.b.use.shape[1]
             or int(self.b.booked.max(initial=0)) + parts + rounds > self.b.book_start.shape[1]
             or int(self.b.rounds.max(initial=0)) + rounds > self.b.round_start.shape[1]
         ):
-            self._have(roomier(self.b, orders, parts, rounds))
+            self._have(roomier(self.b, orders + self._visits, parts, rounds))
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -143,8 +147,8 @@ class Ledger:
         return bool(self.b.mode[k] >= 0)
 
     def missing(self) -> list[int]:
-        """Return the orders that are not planned."""
-        found: list[int] = np.flatnonzero(self.b.mode < 0).tolist()
+        """Return the orders that are not planned; a service is none."""
+        found: list[int] = np.flatnonzero(self.b.mode[: self.c.works] < 0).tolist()
         return found
 
     def cost(self) -> int:
@@ -157,7 +161,7 @@ class Ledger:
 
     def related(self, kind: int, seed: int, spread: float, size: int, to: Relations) -> list[int]:
         """Return ``size`` orders that compete with order ``seed``, itself first."""
-        chosen = np.empty(min(size, len(self.c.orders)), dtype=np.int64)
+        chosen = np.empty(min(size, self.c.works), dtype=np.int64)
         walking.related(
             self._tables,
             self._books,
@@ -201,7 +205,7 @@ class Ledger:
     ) -> bool:
         """Insert those of ``orders`` that are not planned, predecessors first, then by ``keys``.
 
-        False as soon as one that is planned in ``needed`` finds no place.
+        False as soon as one that is planned in ``needed`` finds no place, or a service that is then needed.
         """
         self._make_room(len(orders))
         wanted = self._none if needed is None else needed.mode
@@ -212,8 +216,19 @@ class Ledger:
             )
         )
 
+    def visits_of(self, orders: Sequence[int]) -> list[int]:
+        """Return the services in the plan of the machines that some planned orders hold."""
+        placed = self.c.works + np.flatnonzero(self.b.mode[self.c.works :] >= 0)
+        if not len(placed):
+            return []
+        held = self.b.hold[np.array(orders, dtype=np.int64)]
+        found: list[int] = placed[np.isin(self.b.hold[placed, 0], held[held >= 0])].tolist()
+        return found
+
     def take_out(self, orders: Iterable[int]) -> bool:
-        """Take orders out; false if a move that then replaces others has no room."""
+        """Take orders out, and the services that are then needless; false if a move that then replaces others
+        has no room.
+        """  # noqa: D205
         listed = np.array(list(orders), dtype=np.int64)
         self._make_room(len(listed))
         return bool(walking.take_out(self._tables, self._books, listed))
@@ -265,7 +280,7 @@ class Ledger:
         rounds = Counter(lowboy for lowboy, _ in state.hauls.values())
         most = max(uses.values(), default=0), max(parts.values(), default=0)
         room = max(rounds.values(), default=0) + self._rounds
-        self._have(roomier(self.b, most[0] + 1, most[1] + self._parts, room))
+        self._have(roomier(self.b, most[0] + 1 + self._visits, most[1] + self._parts, room))
         wanted = places_of(self.c, self.f, state)
         walking.go_back(self._tables, self._books, block_of(wanted))
 

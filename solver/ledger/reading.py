@@ -90,6 +90,8 @@ def unblocked_from(f: Fixed, m: int, start: int, end: int) -> int:
 def unbarred_from(f: Fixed, k: int, m: int, start: int, end: int) -> int:
     """Return ``start`` if a machine is not declined for an order in ``[start, end)``, else a later slot."""
     found = start
+    if k >= f.works:
+        return found
     for x in range(f.barred_at[m], f.barred_at[m + 1]):
         if f.barred[x, 0] >= 0 and f.barred[x, 0] != k:
             continue

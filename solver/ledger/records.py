@@ -131,6 +131,7 @@ _TABLES = [
     "kept",
     "stay",
     "kind",
+    "visit",
 ]
 _CUBES = ["road_slots", "road_cents", "round_slots", "round_cents"]
 _FIXED = _record(

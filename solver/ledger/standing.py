@@ -39,7 +39,10 @@ def standby_of(f: Fixed, b: Books, m: int) -> int:
     if not b.uses[m]:
         return idle_at_place(f, m)
     there, place, since, slots = f.presence[m] != FOR_WORK, f.machine[m, PLACE], 0, 0
-    for i in range(b.uses[m]):
+    uses = b.uses[m]
+    while f.presence[m] != ALWAYS and uses and b.use[m, uses - 1] >= f.works:
+        uses -= 1
+    for i in range(uses):
         k = b.use[m, i]
         site, start = f.order[k, SITE], b.start[k]
         leaves, arrives = start, start

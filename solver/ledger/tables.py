@@ -64,6 +64,9 @@ SEAT, UNIT = 3, 4
 """Columns of ``line``: its first seat, and the place of its first machine among those of the order (-1: it
 has none). Lines of a mode stand with those first whom fewest people can take."""
 
+VISIT, TWIN = range(2)
+"""Columns of ``visit``: an order that is a service, and the one before it that differs in nothing, or -1."""
+
 BEFORE, AFTER, FROM_END, TO_END, LEAST, MOST, WORKING = range(7)
 """Columns of ``link``: whether its lag counts from the predecessor's end, to the successor's end."""
 
@@ -169,6 +172,8 @@ class Fixed(NamedTuple):
     past: Ints
     restarts: Ints
     fee: Ints
+    visit_at: Ints
+    visit: Ints
 
 
 def make_fixed(c: Compiled) -> Fixed:
@@ -184,7 +189,7 @@ def make_fixed(c: Compiled) -> Fixed:
     rounds = _ints(np.array(ways).reshape(-1, 2, 2, len(c.site_index)))
     days = np.append(c.day_starts, c.slots)
     outlook_of, outlook = c.outlook.tables()
-    rank = np.argsort(c.latest_due_order)
+    rank = np.argsort([*c.latest_due_order, *range(c.works, len(c.orders))])
     crews = [max((_crew(c, o, which) for which in range(len(o.modes))), default=0) for o in c.orders]
     clock_at, slot_at = _rows([clock.slot_of(np.arange(clock.total)) for clock in clocks])
     return Fixed(
@@ -283,6 +288,7 @@ def make_fixed(c: Compiled) -> Fixed:
         past=_ints([o.past for o in c.orders]),
         restarts=_ints([mode.restarts for _, _, mode in modes]),
         fee=_ints([mode.price for _, _, mode in modes]),
+        **_rows_of("visit", _visit_rows(c), 2),
     )
 
 
@@ -311,6 +317,14 @@ def _hires(c: Compiled) -> dict[str, Ints]:
         "cover_at": cover_at,
         "cover": cover,
     }
+
+
+def _visit_rows(c: Compiled) -> list[list[tuple[int, int]]]:
+    rows: list[list[tuple[int, int]]] = [[] for _ in c.machines]
+    for order in c.orders[c.works :]:
+        assert order.visit is not None
+        rows[order.visit.machine].append((order.index, order.index - 1 if order.visit.turn else -1))
+    return rows
 
 
 def _presence(unit: Machine) -> int:

@@ -9,7 +9,6 @@ import numpy as np
 from solver.ledger.books import TOTAL
 from solver.ledger.insertion import ANY, NOW, insert, uniform
 from solver.ledger.jit import INTS, REALS, TABLE, compiled, entry
-from solver.ledger.meters import AS_IT_IS, overrun
 from solver.ledger.reading import place_of_use, slot_of_machine, unbarred_from, unblocked_from
 from solver.ledger.records import books, fixed, places
 from solver.ledger.tables import (
@@ -25,6 +24,7 @@ from solver.ledger.tables import (
     RANK,
     ROWS,
 )
+from solver.ledger.visits import drop_needless, drop_visits, settle
 from solver.ledger.writing import (
     BACK,
     OUT,
@@ -80,7 +80,9 @@ def go_back(tables: Ints, own: Ints, saved: Ints) -> None:
 
 @entry(f"boolean({INTS}, {INTS}, {INTS})")
 def take_out(tables: Ints, own: Ints, orders: Ints) -> bool:
-    """Take orders out; false if a move that then replaces others has no room."""
+    """Take orders out, and the services that are then needless; false if a move that replaces others has no
+    room.
+    """  # noqa: D205
     f, b = fixed(tables), books(own)
     touched = np.zeros(len(f.machine), dtype=np.bool_)
     for x in range(len(orders)):
@@ -90,8 +92,10 @@ def take_out(tables: Ints, own: Ints, orders: Ints) -> bool:
                 touched[b.hold[k, j]] = True
             remove(f, b, k)
     for m in range(len(touched)):
-        if touched[m] and not mend_moves(f, b, m):
-            return False
+        if touched[m]:
+            drop_needless(f, b, m)
+            if not mend_moves(f, b, m):
+                return False
     return True
 
 
@@ -112,6 +116,8 @@ def insert_all(
 ) -> bool:
     """Insert those of ``orders`` that are not planned, predecessors first; some may find no place.
 
+    False if a service that has become needed finds none.
+
     Parameters
     ----------
     keys
@@ -124,6 +130,9 @@ def insert_all(
     left = orders.copy()
     key = np.empty(len(left))
     for x in range(len(left)):
+        if left[x] >= f.works:
+            left[x] = -1
+            continue
         key[x] = keys[left[x]] * (0.5 + 0.5 * uniform(b) if spread else 1.0)
     for _ in range(len(left)):
         pick = -1
@@ -134,12 +143,17 @@ def insert_all(
             for x in range(len(left)):
                 if left[x] >= 0 and (pick < 0 or f.order[left[x], RANK] < f.order[left[pick], RANK]):
                     pick = x
+        if pick < 0:
+            break
         k = left[pick]
         left[pick] = -1
         if b.mode[k] < 0:
             found = insert(f, b, k, ANY, NOW, f.slots, f.slots, reach, noise)
             if not found and needed[k] >= 0:
                 return False
+    for m in range(len(f.machine)):
+        if f.visit_at[m] < f.visit_at[m + 1] and not settle(f, b, m):
+            return False
     return True
 
 
@@ -195,7 +209,7 @@ def related(
         Whether two orders are at one site, what they share, and whether one follows the other, shape (N, N).
     """
     f, b = fixed(tables), books(own)
-    count = len(b.mode)
+    count = f.works
     score = np.empty(count)
     here = b.start[seed] if b.mode[seed] >= 0 else f.order[seed, MIDDLE]
     for k in range(count):
@@ -252,6 +266,8 @@ def cross(tables: Ints, own: Ints, first: int, second: int, start: int) -> bool:
     f, b = fixed(tables), books(own)
     if f.brings[first] or f.brings[second]:
         return False
+    drop_visits(f, b, first, start)
+    drop_visits(f, b, second, start)
     at, to = place_of_use(b, first, start), place_of_use(b, second, start)
     here, there = b.uses[first] - at, b.uses[second] - to
     room = b.use.shape[1]
@@ -292,4 +308,4 @@ def cross(tables: Ints, own: Ints, first: int, second: int, start: int) -> bool:
     b.note[TOTAL] += machine_cost(f, b, first) + machine_cost(f, b, second)
     if not mend_moves(f, b, first) or not mend_moves(f, b, second):
         return False
-    return overrun(f, b, first, AS_IT_IS, NOW) < 0 and overrun(f, b, second, AS_IT_IS, NOW) < 0
+    return settle(f, b, first) and settle(f, b, second)

@@ -103,6 +103,8 @@ def order_cost(f: Fixed, b: Books, k: int) -> int:
     g, price = b.mode[k], max(0, f.reference[k, PRICE])
     if g < 0:
         return f.order[k, UNPLANNED] + price * order_changes(f, b, k)
+    if k >= f.works:
+        return f.fee[g]
     total = f.order[k, LATE] * max(0, b.end[k] - f.order[k, DUE])
     for j in range(f.mode[g, HELD]):
         total += f.mode[g, DURATION] * f.machine[b.hold[k, j], RATE]

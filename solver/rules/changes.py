@@ -89,9 +89,7 @@ def changes_of(problem: Problem) -> tuple[list[Any], int]:
     from solver.search.changes import changes_in
 
     free = set(problem.orders)
-    constant = changes_in(
-        problem.c, problem.fixed, [k for k in range(len(problem.c.orders)) if k not in free]
-    )
+    constant = changes_in(problem.c, problem.fixed, [k for k in range(problem.c.works) if k not in free])
     terms: list[Any] = []
     for v in problem.orders.values():
         known = v.order.reference

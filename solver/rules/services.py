@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from models.domain.plan import Move, PlacedService, PlannedOrder
 from models.domain.reading import Reading
 from models.domain.services import Service, restarted
+from solver.cpsat.holding import post_held
 from solver.cpsat.meters import post_meters
-from solver.ledger.meters import overrun
+from solver.cpsat.shapes import WORKSHOP
+from solver.ledger.meters import may_be_serviced, overrun
 from solver.rules.base import Rule, Words
 from solver.violation import Violation
 
@@ -214,13 +216,28 @@ class Services(Rule):
         )
 
     @staticmethod
+    def span_from(f: Fixed, b: Books, g: int, start: int, end: int) -> int:
+        """A place in the workshop is left for the whole span."""
+        for x in range(f.use_at[g], f.use_at[g + 1]):
+            row = f.use[x, 0]
+            if f.pool_counts[row] == WORKSHOP:
+                for t in range(end - 1, start - 1, -1):
+                    if b.pool_used[row, t] >= f.capacity[row, t]:
+                        return t + 1
+        return start
+
+    @staticmethod
     def machine_from(f: Fixed, b: Books, g: int, m: int, start: int, end: int, i: int) -> int:
-        """The machine's meter passes no limit with the order in its row."""
-        return start + 1 if overrun(f, b, m, g, i) >= 0 else start
+        """The meter passes no limit with the order in the machine's row, or there is time for a service."""
+        use = overrun(f, b, m, g, i)
+        if use < 0 or may_be_serviced(f, b, m, g, start, end, i, use):
+            return start
+        return start + 1
 
     def post(self, problem: Problem) -> None:
-        """Meter time since the last service of each kind, along each machine's sequence."""
+        """Meter time since the last service of each kind, along each machine's sequence; workshop places."""
         post_meters(problem)
+        post_held(problem, WORKSHOP)
 
 
 class Meter:

@@ -35,11 +35,11 @@ def modes_within_budgets(c: Compiled, seed: int = 0, effort: Effort | None = Non
 
     random = np.random.default_rng(seed)
     model = cp_model.CpModel()
-    chosen = [[model.new_bool_var("") for _ in order.modes] for order in c.orders]
+    chosen = [[model.new_bool_var("") for _ in order.modes] for order in c.orders[: c.works]]
     used: list[list[Any]] = [[] for _ in c.budget_amounts]
     work: list[list[Any]] = [[] for _ in c.capacity]
     price = []
-    for order, literals in zip(c.orders, chosen, strict=True):
+    for order, literals in zip(c.orders[: c.works], chosen, strict=True):
         model.add_exactly_one(literals)
         for mode, literal in zip(order.modes, literals, strict=True):
             for budget, amount in mode.budgets:
@@ -73,10 +73,10 @@ def modes_within_budgets(c: Compiled, seed: int = 0, effort: Effort | None = Non
 def _relaxed_end(c: Compiled, model: CpModel, chosen: list[list[IntVar]]) -> IntVar:
     """Return a variable no less than the work slots of any chain of orders."""
     end = model.new_int_var(0, c.slots, "end")
-    starts = [model.new_int_var(0, c.slots, f"start[{k}]") for k in range(len(c.orders))]
+    starts = [model.new_int_var(0, c.slots, f"start[{k}]") for k in range(c.works)]
     length = [
         sum(mode.duration * literal for mode, literal in zip(order.modes, literals, strict=True))
-        for order, literals in zip(c.orders, chosen, strict=True)
+        for order, literals in zip(c.orders[: c.works], chosen, strict=True)
     ]
     for k, start in enumerate(starts):
         model.add(start + length[k] <= end)

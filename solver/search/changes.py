@@ -19,7 +19,7 @@ def changes_in(c: Compiled, placements: Mapping[int, Placement], orders: Iterabl
         The orders that count; none: all.
     """
     total = 0
-    for k in range(len(c.orders)) if orders is None else orders:
+    for k in range(c.works) if orders is None else orders:
         order, placed = c.orders[k], placements.get(k)
         known = order.reference
         if known is not None:

@@ -76,10 +76,10 @@ class Filler:
         before = space.ledger.save()
         out: list[int] = []
         if self.push_in(space, k, space.c.slots, out):
-            space.insert_all(list(dict.fromkeys(out)))
+            settled = space.insert_all(list(dict.fromkeys(out)))
             lost = [n for n in out if not space.ledger.has(n)]
             waiting = [n for x in lost for n in space.followers(x) if space.ledger.has(n)]
-            if space.ledger.take_out(waiting):
+            if settled and space.ledger.take_out(waiting):
                 return list(dict.fromkeys([*lost, *waiting]))
         space.ledger.go_back(before)
         return None
@@ -97,7 +97,7 @@ class Filler:
         ejection = space.ledger.eject(k, until, self._resisted * space.prices)
         if ejection is None:
             return False
-        out += ejection.out
+        out += [n for n in ejection.out if n < space.c.works]
         if not space.ledger.take_out(ejection.out):
             return False
         for n, by in ejection.earlier:

@@ -13,7 +13,7 @@ from solver.check import check
 from solver.effort import CHECKED, Effort
 from solver.levels import levels_of, rank
 from solver.limits import OnProgress, Progress, ShouldStop, SolveLimits, relative_gap
-from solver.search.state import State, plan_parts
+from solver.search.state import State, as_plan
 from solver.version import engine_version, ortools_version
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Incumbent:
     @property
     def short(self) -> bool:
         """Whether the best plan leaves out orders, or there is none."""
-        return self.state is None or len(self.state.placements) < len(self.c.orders)
+        return self.state is None or self.c.works > sum(k < self.c.works for k in self.state.placements)
 
     @property
     def good_enough(self) -> bool:
@@ -129,7 +129,7 @@ class Incumbent:
         shares = np.zeros(len(self.c.orders))
         if self.costs is None:
             return shares
-        for k, order in enumerate(self.c.orders):
+        for k, order in enumerate(self.c.orders[: self.c.works]):
             terms = self.costs.orders.get(order.order.id, {})
             shares[k] = sum(cents for term, cents in terms.items() if term != "operating")
             shares[k] += 0.1 * terms.get("operating", 0)
@@ -137,17 +137,7 @@ class Incumbent:
 
     def plan_of(self, state: State) -> Plan:
         """Return a plan, not yet priced."""
-        orders, duties, moves = plan_parts(self.c, state)
-        left_out = [o.order.id for k, o in enumerate(self.c.orders) if k not in state.placements]
-        return Plan(
-            instance_name=self.c.instance.name,
-            instance_hash=self.digest,
-            status="FEASIBLE",
-            orders=orders,
-            duties=duties,
-            moves=moves,
-            unplanned=tuple(UnplannedOrder(order=order) for order in left_out),
-        )
+        return as_plan(self.c, state, self.digest, whole=True)
 
     def _finished(self, plan: Plan, costs: Costs, stopped_by: str = "") -> Plan:
         optimal = self.proven and self.bound is not None and self.bound >= costs.total

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Reals = NDArray[np.float64]
 
+NEAR_SERVICES = 4
+"""Services beyond those in the plan that a neighbourhood may place for each machine."""
+
 PEOPLE_OFFERED = 6
 MACHINES_OFFERED = 4
 
@@ -37,20 +40,21 @@ class Relations:
     @staticmethod
     def of(c: Compiled) -> Relations:
         """Return the relations between the orders of an instance."""
-        sites = np.array([o.site for o in c.orders])
-        count = len(c.orders)
+        orders = c.orders[: c.works]
+        sites = np.array([o.site for o in orders])
+        count = len(orders)
         linked = np.zeros((count, count))
         for link in c.links:
             linked[link.before, link.after] = linked[link.after, link.before] = 1.0
         machines = np.zeros((count, max(1, len(c.machines))), dtype=np.float32)
         people = np.zeros((count, max(1, len(c.operators))), dtype=np.float32)
-        for k, order in enumerate(c.orders):
+        for k, order in enumerate(orders):
             for mode in order.modes:
                 for machine_need in mode.machines:
                     machines[k, machine_need.candidates] = 1
                 for need in mode.people:
                     people[k, need.operators] = 1
-        duration = np.array([min(m.duration for m in o.modes) for o in c.orders], dtype=np.float64)
+        duration = np.array([min(m.duration for m in o.modes) for o in orders], dtype=np.float64)
         return Relations(
             (sites[:, None] == sites[None, :]).astype(np.float64),
             _overlap(machines),
@@ -91,9 +95,10 @@ class Chooser:
         Parameters
         ----------
         cost
-            What each order costs beyond what it must, shape (N,).
+            What each order costs beyond what it must, shape (N,); services behind them are left aside.
         """
-        count = len(self.c.orders)
+        count = self.c.works
+        cost = cost[:count]
         names = list(self.gain)
         weight = np.array([self.gain[name] for name in names])
         kind = names[int(self.random.choice(len(names), p=weight / weight.sum()))]
@@ -103,7 +108,8 @@ class Chooser:
         score[seed] = np.inf
         chosen = np.argsort(-score, kind="stable")[: min(size, count)]
         free = tuple(int(k) for k in chosen)
-        return kind, Scope(free, self._windows(state, free), PEOPLE_OFFERED, MACHINES_OFFERED)
+        scope = (*free, *self._services(state, free))
+        return kind, Scope(scope, self._windows(state, free), PEOPLE_OFFERED, MACHINES_OFFERED)
 
     def reward(self, kind: str, gain: float) -> None:
         """Note how well a kind did, ``gain`` in [0, 1]."""
@@ -116,7 +122,7 @@ class Chooser:
                 state.placements[k].start
                 if k in state.placements
                 else (o.earliest + min(o.deadline, o.order.due or o.deadline)) / 2
-                for k, o in enumerate(self.c.orders)
+                for k, o in enumerate(self.c.orders[: self.c.works])
             ],
             dtype=np.float64,
         )
@@ -142,6 +148,23 @@ class Chooser:
         }
         mixed = near * (0.1 + r.same_site[seed] + 2 * r.machines[seed] + 0.5 * r.people[seed])
         return np.asarray(shared.get(kind, mixed + r.linked[seed]))
+
+    def _services(self, state: State, free: tuple[int, ...]) -> list[int]:
+        """Return the services of machines on the free orders, and some that may be placed at their sites."""
+        c = self.c
+        held = {m for k in free if k in state.placements for m in state.placements[k].machines}
+        sites = {c.orders[k].site for k in free}
+        found: list[int] = []
+        for m in sorted(held):
+            near = 0
+            for k in c.visits_of({m}):
+                visit = c.orders[k].visit
+                if k in state.placements:
+                    found.append(k)
+                elif near < NEAR_SERVICES and visit and (visit.workshop or c.orders[k].site in sites):
+                    found.append(k)
+                    near += 1
+        return found
 
     def _windows(self, state: State, free: tuple[int, ...]) -> dict[int, tuple[int, int]]:
         """Bound the starts around the present ones: nearer is cheaper to decide."""

@@ -42,6 +42,9 @@ HASTENING_SHARE = 0.25
 DEAR_SHARE = 0.7
 """Share of renewals that begin at an order drawn by what it costs."""
 
+SERVICE_SHARE = 0.5
+"""Share of renewals that plan the services of the machines anew."""
+
 SPREADS = (1.5, 3.0, 6.0)
 """Days over which related orders are near, drawn by renewal."""
 
@@ -91,7 +94,7 @@ class Recreator:
         self.space = Workspace(self.c, state, self.weights.tolist(), self.seed + self.loads, self.effort)
         self.random = self.space.random
         self.ledger = self.space.ledger
-        shares = np.sqrt(np.maximum(self.weights, 0)) + 1e-9
+        shares = np.sqrt(np.maximum(self.weights[: self.c.works], 0)) + 1e-9
         self.dear = np.cumsum(shares / shares.sum())
         self.cost = self.best_cost = self.space.cost()
         self.before, self.best = self.ledger.save(), self.ledger.save()
@@ -162,7 +165,7 @@ class Recreator:
 
     def _cross(self) -> bool:
         """Let two machines exchange what they do from the start of some order on."""
-        planned = np.flatnonzero(self.before.mode >= 0)
+        planned = np.flatnonzero(self.before.mode[: self.c.works] >= 0)
         if not len(planned):
             return False
         k = int(planned[int(self.random.integers(len(planned)))])
@@ -200,13 +203,14 @@ class Recreator:
     def _renew(self) -> bool:
         """Take related orders out and insert them again."""
         size = int(self.random.integers(FEWEST, MOST + 1))
-        seed = int(self.random.integers(len(self.c.orders)))
+        seed = int(self.random.integers(self.c.works))
         if self.random.random() < DEAR_SHARE:
             seed = min(len(self.dear) - 1, int(np.searchsorted(self.dear, self.random.random())))
         spread = SPREADS[int(self.random.integers(len(SPREADS)))] * self.day
         chosen = self.ledger.related(int(self.random.choice(KINDS)), seed, spread, size, self.relations)
         chosen = [k for k in chosen if self.c.orders[k].fixed_start is None]
-        if not chosen or not self.ledger.take_out(chosen):
+        services = self.ledger.visits_of(chosen) if self.random.random() < SERVICE_SHARE else []
+        if not chosen or not self.ledger.take_out([*chosen, *services]):
             return False
         return self.space.insert_all(chosen, self.before)
 

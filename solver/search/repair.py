@@ -19,7 +19,7 @@ from solver.check import is_inherited
 from solver.ledger.books import SHADOW
 from solver.ledger.ledger import ANYWHERE, Bounds, Ledger, ledger_of, seats_of
 from solver.registry import rules
-from solver.search.state import Placement, Shift, State, machine_uses, plan_parts
+from solver.search.state import Placement, Shift, State, as_plan, machine_uses, place_services
 
 if TYPE_CHECKING:
     from models.domain.index import Index
@@ -86,6 +86,7 @@ def standing(c: Compiled, plan: Plan) -> Standing:
             manned = _manned(c, k, bare, duties.get(placed.order, []))
             if manned is not None:
                 found.state.placements[k] = manned
+    place_services(c, plan.services, found.state)
     _keep_moves(c, plan, found.state)
     return found
 
@@ -203,11 +204,7 @@ def sound(c: Compiled, index: Index, state: State) -> State | None:
 
 def _broken(c: Compiled, index: Index, state: State, asked: set[str]) -> list[Violation]:
     """Return what the orders that stand break."""
-    orders, duties, moves = plan_parts(c, state)
-    plan = Plan(
-        instance_name="", instance_hash="", status="FEASIBLE", orders=orders, duties=duties, moves=moves
-    )
-    reading = Reading(c.instance, plan, index)
+    reading = Reading(c.instance, as_plan(c, state), index)
     judges = (rule for rule in rules() if rule.id in asked)
     found = (violation for rule in judges for violation in rule.violations(reading))
     return [violation for violation in found if not is_inherited(reading, violation)]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from models.domain.plan import Move, PlannedOrder, ShiftAssignment
+from models.domain.plan import Move, PlacedService, Plan, PlannedOrder, ShiftAssignment, UnplannedOrder
 from solver.cpsat.compile import Compiled
-
-if TYPE_CHECKING:
-    from models.domain.plan import Plan
 
 
 class Shift(NamedTuple):
@@ -57,61 +56,87 @@ def machine_uses(c: Compiled, placements: dict[int, Placement]) -> list[list[tup
     return uses
 
 
-def plan_parts(
-    c: Compiled, state: State
-) -> tuple[tuple[PlannedOrder, ...], tuple[ShiftAssignment, ...], tuple[Move, ...]]:
-    """Return the orders, duties and moves of ``state`` with their ids, by time."""
-    orders, duties, moves = [], [], []
-    machine_ids = [m.id for m in c.machines]
-    site_ids = [s.id for s in c.instance.sites]
-    for k, p in sorted(state.placements.items(), key=lambda item: (item[1].start, item[0])):
-        order_id = c.orders[k].order.id
-        orders.append(
-            PlannedOrder(
-                order=order_id,
-                mode=p.mode,
-                start=p.start,
-                end=p.end,
-                machines=tuple(machine_ids[m] for m in p.machines),
-            )
+def as_plan(c: Compiled, state: State, digest: str = "", *, whole: bool = False) -> Plan:
+    """Return a state as a plan with ids, by time; not priced.
+
+    Parameters
+    ----------
+    digest
+        Hash of the instance.
+    whole
+        Whether to name the orders that are not in it as unplanned.
+    """
+    named = range(c.works) if whole else ()
+    planned = sorted(state.placements.items(), key=lambda item: (item[1].start, item[0]))
+    orders = [(k, p) for k, p in planned if k < c.works]
+    return Plan(
+        instance_name=c.instance.name,
+        instance_hash=digest,
+        status="FEASIBLE",
+        orders=tuple(_planned_order(c, k, p) for k, p in orders),
+        duties=tuple(duty for k, p in orders for duty in _duties(c, k, p)),
+        moves=tuple(sorted(_moves(c, state), key=lambda move: (move.start, move.machine))),
+        services=tuple(_service(c, k, p) for k, p in planned if k >= c.works),
+        unplanned=tuple(
+            UnplannedOrder(order=c.orders[k].order.id) for k in named if k not in state.placements
+        ),
+    )
+
+
+def _planned_order(c: Compiled, k: int, p: Placement) -> PlannedOrder:
+    return PlannedOrder(
+        order=c.orders[k].order.id,
+        mode=p.mode,
+        start=p.start,
+        end=p.end,
+        machines=tuple(c.machines[m].id for m in p.machines),
+    )
+
+
+def _duties(c: Compiled, k: int, p: Placement) -> Iterator[ShiftAssignment]:
+    for s in sorted(p.shifts, key=lambda s: (s.start, s.line, s.machine, s.operator)):
+        yield ShiftAssignment(
+            operator=c.operators[s.operator].id,
+            machine=c.machines[s.machine].id if s.machine >= 0 else None,
+            order=c.orders[k].order.id,
+            line=s.line,
+            start=s.start,
+            end=s.end,
         )
-        duties += [
-            ShiftAssignment(
-                operator=c.operators[s.operator].id,
-                machine=machine_ids[s.machine] if s.machine >= 0 else None,
-                order=order_id,
-                line=s.line,
-                start=s.start,
-                end=s.end,
-            )
-            for s in sorted(p.shifts, key=lambda s: (s.start, s.line, s.machine, s.operator))
-        ]
+
+
+def _service(c: Compiled, k: int, p: Placement) -> PlacedService:
+    visit, site = c.orders[k].visit, c.instance.sites[c.orders[k].site].id
+    assert visit is not None, "what stands behind the orders are visits"
+    unit = c.machines[visit.machine].id
+    return PlacedService(machine=unit, service=visit.kinds[p.mode], start=p.start, end=p.end, site=site)
+
+
+def _moves(c: Compiled, state: State) -> Iterator[Move]:
+    sites = c.instance.sites
     for m, row in enumerate(machine_uses(c, state.placements)):
-        place = c.machine_place[m]
+        place, transport = c.machine_place[m], c.machine_transport[m]
         for _, _, k in row:
             site = c.orders[k].site
             if site != place:
-                start = state.moves[m, k]
-                transport = c.machine_transport[m]
-                haul = state.hauls.get((m, k))
-                moves.append(
-                    Move(
-                        machine=machine_ids[m],
-                        origin=site_ids[place],
-                        destination=site_ids[site],
-                        start=start,
-                        end=start + int(c.roads[transport].slots[place, site]),
-                        lowboy=machine_ids[haul[0]] if haul else c.instance.transport_classes[transport].pool,
-                        driver=c.operators[haul[1]].id if haul else None,
-                    )
+                start, haul = state.moves[m, k], state.hauls.get((m, k))
+                yield Move(
+                    machine=c.machines[m].id,
+                    origin=sites[place].id,
+                    destination=sites[site].id,
+                    start=start,
+                    end=start + int(c.roads[transport].slots[place, site]),
+                    lowboy=c.machines[haul[0]].id if haul else c.instance.transport_classes[transport].pool,
+                    driver=c.operators[haul[1]].id if haul else None,
                 )
             place = site
-    moves.sort(key=lambda move: (move.start, move.machine))
-    return tuple(orders), tuple(duties), tuple(moves)
 
 
 def state_of(c: Compiled, plan: Plan) -> State:
-    """Return ``plan`` as a state. The plan must keep the rules; what it names must exist."""
+    """Return ``plan`` as a state. The plan must keep the rules; what it names must exist.
+
+    A service for which there is no visit, such as one in a pause, is left out.
+    """
     shifts: dict[str, list[Shift]] = {}
     for d in plan.duties:
         order = c.orders[c.order_index[d.order]]
@@ -126,11 +151,33 @@ def state_of(c: Compiled, plan: Plan) -> State:
         state.placements[c.order_index[o.order]] = Placement(
             o.mode, o.start, o.end, machines, tuple(shifts.get(o.order, ()))
         )
+    place_services(c, plan.services, state)
     uses = machine_uses(c, state.placements)
     for move in plan.moves:
         m = c.machine_index[move.machine]
-        served = next(k for start, _, k in uses[m] if start >= move.end)
+        served = next((k for start, _, k in uses[m] if start >= move.end), None)
+        if served is None:
+            continue
         state.moves[m, served] = move.start
         if move.driver is not None and move.lowboy is not None:
             state.hauls[m, served] = c.machine_index[move.lowboy], c.operator_index[move.driver]
     return state
+
+
+def place_services(c: Compiled, services: Iterable[PlacedService], state: State) -> None:
+    """Add those services to a state for which there is a visit that is free, between the machines' orders."""
+    free: dict[tuple[int, int, str], list[int]] = defaultdict(list)
+    for order in c.orders[c.works :]:
+        assert order.visit is not None
+        for kind in order.visit.kinds:
+            free[order.visit.machine, order.site, kind].append(order.index)
+    held = machine_uses(c, state.placements)
+    for placed in sorted(services, key=lambda placed: placed.start):
+        m, site = c.machine_index.get(placed.machine, -1), c.site_index.get(placed.site, -1)
+        chosen = next((k for k in free.get((m, site, placed.service), ()) if k not in state.placements), None)
+        if chosen is None or any(start < placed.end and placed.start < end for start, end, _ in held[m]):
+            continue
+        visit = c.orders[chosen].visit
+        assert visit is not None
+        mode = visit.kinds.index(placed.service)
+        state.placements[chosen] = Placement(mode, placed.start, placed.end, (m,))

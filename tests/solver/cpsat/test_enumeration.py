@@ -14,7 +14,7 @@ from solver.check import check
 from solver.cpsat.build import build_rules, extract
 from solver.cpsat.compile import Compiled
 from solver.cpsat.problem import Scope
-from solver.search.state import State, plan_parts
+from solver.search.state import State, as_plan
 from tests.solver.tiny import tiny
 
 Piece = tuple[PlannedOrder, tuple[ShiftAssignment, ...]]
@@ -138,16 +138,7 @@ def allowed(instance: Instance) -> set[Shape]:
     class Collect(cp_model.CpSolverSolutionCallback):
         def on_solution_callback(self) -> None:
             state = extract(problem, self.value)
-            orders, duties, moves = plan_parts(c, state)
-            plan = Plan(
-                instance_name="",
-                instance_hash="",
-                status="FEASIBLE",
-                orders=orders,
-                duties=duties,
-                moves=moves,
-            )
-            found.add(shape(plan))
+            found.add(shape(as_plan(c, state)))
 
     solver = cp_model.CpSolver()
     solver.parameters.enumerate_all_solutions = True

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from models.domain import Plan, instance_hash
+from models.domain import instance_hash
 from solver.check import Report, check
 from solver.cpsat.compile import Compiled
-from solver.search.state import State, plan_parts
+from solver.search.state import State, as_plan
 
 
 def judged(c: Compiled, state: State) -> Report:
     """Return what the checker says of a state."""
-    orders, duties, moves = plan_parts(c, state)
-    plan = Plan(
-        instance_name=c.instance.name,
-        instance_hash=instance_hash(c.instance),
-        status="FEASIBLE",
-        orders=orders,
-        duties=duties,
-        moves=moves,
-    )
-    return check(c.instance, plan)
+    return check(c.instance, as_plan(c, state, instance_hash(c.instance)))

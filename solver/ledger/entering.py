@@ -1,0 +1,97 @@
+"""Entering: an order comes to stand at a start that was chosen, with moves and people, or nothing changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from solver.ledger.books import CHANGED, LEFT_OUT
+from solver.ledger.jit import compiled
+from solver.ledger.judging import FORBIDDEN
+from solver.ledger.reading import place_of_use, slot_of_machine
+from solver.ledger.staffing import staff_part
+from solver.ledger.tables import CLOCK, DURATION, HELD, ORDER, SEATS, SITE
+from solver.ledger.writing import begin, book, drop_move, place_move, remove, set_move
+
+if TYPE_CHECKING:
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
+
+STAND = 6
+"""Numbers that tell how the next use of a machine was reached."""
+
+
+@compiled
+def staff_entered(f: Fixed, b: Books, k: int, w: int) -> bool:
+    """Book people for an order that has just been entered; false if a duty finds too few."""
+    g = b.mode[k]
+    seats = f.mode[g, SEATS]
+    if not seats:
+        return True
+    b.crewed[: f.mode[g, HELD]] = b.hold[k, : f.mode[g, HELD]]
+    first = f.clock_at[f.order[k, CLOCK]] + w
+    at = f.crew_at[k]
+    for duty in range(f.duty_at[first], f.duty_at[first + f.mode[g, DURATION] - 1] + 1):
+        start, end = max(b.start[k], f.duty_start[duty]), min(b.end[k], f.duty_end[duty])
+        if staff_part(f, b, g, duty, start, end) >= FORBIDDEN // 2:
+            return False
+        for seat in range(seats):
+            b.crew[at + seat] = b.who[seat]
+            book(f, b, k, b.who[seat], start, end, duty, f.order[k, SITE])
+        for x in range(f.force_at[k], f.force_at[k + 1]):
+            if f.force[x, 1] == duty:
+                there = False
+                for seat in range(seats):
+                    there = there or b.crew[at + seat] == f.force[x, 0]
+                if not there:
+                    return False
+        at += seats
+    return True
+
+
+@compiled
+def enter_alone(f: Fixed, b: Books, g: int, w: int, hold: Any, after: Any) -> bool:
+    """Enter an order at a start with machines; false, and no change, if moves or people find no room.
+
+    Parameters
+    ----------
+    after
+        Gets for each of its machines what `leave` brings back: the order that follows, the machine's place
+        in it, and start, origin, lowboy and driver of the move to it; -1: there is none. Shape (held, STAND).
+    """
+    k = f.mode[g, ORDER]
+    base = f.clock_at[f.order[k, CLOCK]] + w
+    held = f.mode[g, HELD]
+    begin(f, b, g, f.slot_at[base], f.slot_at[base + f.mode[g, DURATION] - 1] + 1, hold)
+    after[:held] = -1
+    for j in range(held):
+        m = b.hold[k, j]
+        i = place_of_use(b, m, b.start[k])
+        if i + 1 < b.uses[m]:
+            follower = b.use[m, i + 1]
+            place = slot_of_machine(b, follower, m)
+            after[j, 0], after[j, 1] = follower, place
+            after[j, 2], after[j, 3] = b.depart[follower, place], b.origin[follower, place]
+            after[j, 4], after[j, 5] = b.lowboy[follower, place], b.driver[follower, place]
+            drop_move(f, b, follower, place)
+    fine = True
+    for j in range(held):
+        m = b.hold[k, j]
+        i = place_of_use(b, m, b.start[k])
+        fine = fine and place_move(f, b, m, i) and (after[j, 0] < 0 or place_move(f, b, m, i + 1))
+    if fine and staff_entered(f, b, k, w) and b.note[CHANGED] - b.note[LEFT_OUT] <= f.most_changes:
+        return True
+    leave(f, b, k, after)
+    return False
+
+
+@compiled
+def leave(f: Fixed, b: Books, k: int, after: Any) -> None:
+    """Take the order out that was entered last; its machines' next moves are what they were."""
+    held = f.mode[b.mode[k], HELD]
+    remove(f, b, k)
+    for j in range(held):
+        if after[j, 0] >= 0:
+            drop_move(f, b, after[j, 0], after[j, 1])
+    for j in range(held):
+        if after[j, 2] >= 0:
+            set_move(f, b, after[j, 0], after[j, 1], after[j, 2], after[j, 3], after[j, 4], after[j, 5])
