@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
 import numpy as np
 
 from models.domain.codec import instance_hash
@@ -10,9 +14,9 @@ from models.domain.instance import Instance
 from models.domain.plan import Plan, Provenance, Reason, UnplannedOrder
 from solver.advice.changes import why_too_few
 from solver.advice.past import why_past
-from solver.cpsat.build import build, solve_problem
+from solver.cpsat.build import Outcome, build, solve_problem
 from solver.cpsat.compile import UNLIMITED, Compiled
-from solver.cpsat.problem import Scope
+from solver.cpsat.problem import Expr, Problem, Scope
 from solver.effort import INSERTION
 from solver.errors import EngineBug
 from solver.ledger.stored import make_ready
@@ -37,6 +41,12 @@ MOST_SECONDS_BEFORE = 1.0
 
 LEAST_SECONDS_WHY, MOST_SECONDS_WHY = 2.0, 10.0
 """Seconds for finding how many changes an infeasible instance needs."""
+
+LEAST_SECONDS_AGAIN = 0.5
+"""Seconds, or units of work, for a second solve that confirms what the first has proven."""
+
+Make = Callable[[], tuple[Problem, Expr]]
+"""Returns a model and its objective."""
 
 WHOLE_SHARE = 0.3
 """Share of the effort for one model of everything, where squeezing follows."""
@@ -183,64 +193,93 @@ class _Solve:
         if self.incumbent.levels:
             self._by_level(seconds)
             return
+        outcome = self._solved(self._everything, seconds, self.incumbent.raise_bound)
+        self.infeasible = outcome.infeasible
+        if outcome.bound is not None and outcome.state is not None and self.c.complete:
+            self.incumbent.raise_bound(outcome.bound)
+            self.incumbent.proven = outcome.proven
+
+    def _model(self) -> Problem:
+        """Return a model of everything, hinted by the best plan."""
         state = self.incumbent.state or self.partial
-        problem = build(self.c, state, Scope(tuple(range(len(self.c.orders)))), self.limits.seed)
+        return build(self.c, state, Scope(tuple(range(len(self.c.orders)))), self.limits.seed)
+
+    def _everything(self) -> tuple[Problem, Expr]:
+        problem = self._model()
+        return problem, problem.cost()
+
+    def _solved(self, make: Make, seconds: float, on_bound: Callable[[int], None] | None = None) -> Outcome:
+        """Solve a model; an optimum, or that there is no plan, is believed when a second solve says the same.
+
+        Parameters
+        ----------
+        on_bound
+            Told of bounds, if the model holds every plan.
+        """
+        end = self.effort.spent + seconds
         outcome = solve_problem(
-            problem,
+            make()[0],
             seconds,
             max(1, self.limits.workers),
             self.limits.seed,
             on_solution=lambda found, cost, bound: self._found(found),
-            on_bound=self.incumbent.raise_bound if self.c.complete else None,
+            on_bound=on_bound if self.c.complete else None,
             stop=self.stop,
             effort=self.effort,
         )
-        self.infeasible = outcome.infeasible and self.c.complete
         if outcome.state is not None:
             self._found(outcome.state)
-        if outcome.bound is not None and outcome.state is not None and self.c.complete:
-            self.incumbent.raise_bound(outcome.bound)
-            self.incumbent.proven = outcome.proven
+        met = outcome.cost is not None and outcome.bound is not None and outcome.bound >= outcome.cost
+        proven = outcome.proven or met
+        sure = self.c.complete and (proven or outcome.infeasible)
+        sure = sure and self._confirmed(make, outcome.cost, end - self.effort.spent)
+        return replace(outcome, proven=proven and sure, infeasible=outcome.infeasible and sure)
+
+    def _confirmed(self, make: Make, cost: int | None, seconds: float) -> bool:
+        """Whether a second solve finds no plan either, cheaper than ``cost`` if there is one."""
+        problem, objective = make()
+        if cost is not None:
+            problem.model.add(objective <= cost - 1)
+        outcome = solve_problem(
+            problem,
+            max(LEAST_SECONDS_AGAIN, seconds),
+            max(1, self.limits.workers),
+            self.limits.seed,
+            stop=self.told_to_stop,
+            again=True,
+            effort=self.effort,
+        )
+        if outcome.state is not None:
+            self._found(outcome.state)
+        return outcome.infeasible
 
     def _by_level(self, seconds: float) -> None:
         """Solve one model for each level, with those above it held at their best."""
         levels, done = self.incumbent.levels, self.incumbent
         end = self.effort.spent + seconds
         bounds: list[int] = []
-        for number, level in enumerate(levels):
-            problem = build(
-                self.c,
-                done.state or self.partial,
-                Scope(tuple(range(len(self.c.orders)))),
-                self.limits.seed,
+        for number in range(len(levels)):
+            outcome = self._solved(
+                partial(self._level, number), (end - self.effort.spent) / (len(levels) - number)
             )
-            held = done.costs.levels[:number] if done.costs is not None else ()
-            for above, most in zip(levels, held, strict=False):
-                problem.model.add(problem.sum_of(above) <= most)
-            problem.model.minimize(problem.sum_of(level))
-            outcome = solve_problem(
-                problem,
-                (end - self.effort.spent) / (len(levels) - number),
-                max(1, self.limits.workers),
-                self.limits.seed,
-                on_solution=lambda found, cost, bound: self._found(found),
-                stop=self.stop,
-                effort=self.effort,
-            )
-            if outcome.state is not None:
-                self._found(outcome.state)
             if done.costs is None:
-                self.infeasible = outcome.infeasible and self.c.complete
+                self.infeasible = outcome.infeasible
                 return
-            if (
-                self.c.complete
-                and len(bounds) == number
-                and outcome.proven
-                and outcome.cost == done.costs.levels[number]
-            ):
+            if len(bounds) == number and outcome.proven and outcome.cost == done.costs.levels[number]:
                 bounds.append(outcome.cost)
         done.level_bounds = tuple(bounds)
         done.proven = self.c.complete and done.costs is not None and done.level_bounds == done.costs.levels
+
+    def _level(self, number: int) -> tuple[Problem, Expr]:
+        """Return the model of one level."""
+        levels, costs = self.incumbent.levels, self.incumbent.costs
+        problem = self._model()
+        held = costs.levels[:number] if costs is not None else ()
+        for above, most in zip(levels, held, strict=False):
+            problem.model.add(problem.sum_of(above) <= most)
+        objective = problem.sum_of(levels[number])
+        problem.model.minimize(objective)
+        return problem, objective
 
     def _found(self, state: State) -> None:
         self.incumbent.offer(state, "one model of everything")

@@ -111,6 +111,7 @@ def solve_problem(
     on_bound: Callable[[int], None] | None = None,
     stop: Callable[[], bool] | None = None,
     small: bool = False,
+    again: bool = False,
     effort: Effort | None = None,
 ) -> Outcome:
     """Solve a problem from its hint.
@@ -123,6 +124,9 @@ def solve_problem(
         Called with each better plan, its objective and the bound.
     small
         A neighbourhood: presolve and search are set for models of a second.
+    again
+        To confirm what a first solve has said: most of presolve is off, which at times loses solutions (see
+        docs/decisions/0018).
     effort
         To which the search is counted; none: it is limited by time.
     """
@@ -134,6 +138,11 @@ def solve_problem(
     effort.limit_search(solver, seconds)
     set_parameters(solver, workers, seed, small=small, sequenced=bool(problem.move_arcs))
     over = stop if effort.deterministic else None
+    if again:
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.max_presolve_iterations = 1
+        solver.parameters.presolve_inclusion_work_limit = 0
+        solver.parameters.symmetry_level = 0
     callback = _callback(problem, on_solution, over) if on_solution is not None else None
     if on_bound is not None:
         solver.best_bound_callback = lambda bound: _raise_bound(solver, on_bound, round(bound), over)

@@ -481,13 +481,17 @@ class Problem:
             total = total + sum(var * cents for var, cents in self.terms[first:last]) + constant
         return total
 
+    def cost(self) -> Expr:
+        """Return what all cost terms come to."""
+        return sum(var * cents for var, cents in self.terms) + self.constant
+
     def hinted_cost(self) -> int:
         """Return the objective of the hint."""
         return self.constant + sum(self.values[var.index] * cents for var, cents in self.terms)
 
     def finish(self) -> None:
         """Set objective and hints."""
-        self.model.minimize(sum(var * cents for var, cents in self.terms) + self.constant)
+        self.model.minimize(self.cost())
         self.hint()
 
     def hint(self) -> None:

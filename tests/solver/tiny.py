@@ -106,7 +106,7 @@ def tiny(seed: int, orders: int = 2) -> Instance:
         site |= {"zones": ["pit"], "machine_limit": place.choice([None, None, 1])}
         site |= {"rain": place.choice([[], [], [[3, 4]], [[0, 2]]]), "drying_minutes": 240}
     links = []
-    if draw.random() < 0.6:
+    if draw.random() < 0.6 and orders > 1:
         link: dict[str, Any] = {"predecessor": "w0", "successor": "w1"}
         link["kind"] = draw.choice(["FS", "SS", "FF", "SF"])
         link["min_lag"] = draw.choice([0, 1, 2])

@@ -71,11 +71,10 @@ def test_a_changed_ledger_equals_one_built_anew(instance: Instance) -> None:
             ledger.insert(k)
             ejection = None if ledger.has(k) else ledger.eject(k, c.slots, weight)
             out = ejection.out if ejection is not None else []
-            if not ledger.take_out([*out, *(x for n in out for x in followers(c, n))]):
+            gone = ledger.take_out([*out, *(x for n in out for x in followers(c, n))])
+            if not gone or (out and not ledger.insert_all([k, *out], weight)):
                 ledger.go_back(before)
-            elif out:
-                ledger.insert_all([k, *out], weight)
-        elif not ledger.take_out([k, *followers(c, k)]):
+        elif not ledger.take_out([k, *followers(c, k)]) or not ledger.insert_all([], weight):
             ledger.go_back(before)
         before = ledger.save()
         first, second = draw.permutation(len(c.machines))[:2].tolist()
