@@ -82,9 +82,9 @@ def accepted(c: Compiled) -> set[Shape]:
     for piece, services in itertools.product(pieces, list(one_service(c))):
         bare = plan_with(c.instance, [piece] if piece else []).model_copy(update={"services": services})
         reading = Reading(c.instance, bare)
-        if shape(bare) not in found and all(reading.paused(s) is None for s in services):
-            if any(check(c.instance, plan).ok for plan in with_moves(c.instance, bare)):
-                found.add(shape(bare))
+        paused = any(reading.paused(s) is not None for s in services)
+        if not paused and any(check(c.instance, plan).ok for plan in with_moves(c.instance, bare)):
+            found.add(shape(bare))
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from solver.cpsat.compile import Compiled
 from solver.ledger.ledger import Bounds, Ledger
@@ -96,9 +95,13 @@ def test_a_workshop_takes_no_more_machines_than_it_has_places() -> None:
     assert spans[0][1] <= spans[1][0]
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_services_come_and_go_at_the_checkers_price(seed: int) -> None:
+def test_services_come_and_go_at_the_checkers_price() -> None:
     """Would catch a meter, a workshop place or a price that the ledger keeps otherwise than the checker."""
+    assert sum(services_in_a_walk(seed) for seed in range(12)) >= 12, "a walk without services proves nothing"
+
+
+def services_in_a_walk(seed: int) -> int:
+    """Change a plan at random, compare it with the checker each time; return how many services it had."""
     c = Compiled(metered(seed, orders=4))
     ledger, draw = Ledger(c, seed), np.random.default_rng(seed)
     ledger.noise = 0.5
@@ -120,4 +123,4 @@ def test_services_come_and_go_at_the_checkers_price(seed: int) -> None:
         report = judged(c, state)
         assert {v.rule for v in report.violations} <= {"pins", "mandatory"}
         assert report.costs.total == ledger.cost()
-    assert placed or c.works == len(c.orders), "instances that may need services get some"
+    return placed
