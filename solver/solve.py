@@ -29,7 +29,7 @@ from solver.search.improve import improve
 from solver.search.incumbent import Incumbent
 from solver.search.justify import shortest
 from solver.search.recreate import Recreator
-from solver.search.repair import repaired
+from solver.search.repair import near_reference, repaired
 from solver.search.squeeze import squeeze
 from solver.search.state import State
 from solver.version import engine_version, ortools_version
@@ -116,7 +116,7 @@ class _Solve:
 
     def run(self) -> Plan:
         self._construct()
-        if self.incumbent.state is None and choices(self.c) > WHOLE_MODEL:
+        if self.incumbent.state is None and self.c.machines:
             self._repair()
         if self.incumbent.state is None:
             if choices(self.c) <= LARGEST_WHOLE_MODEL:
@@ -139,7 +139,8 @@ class _Solve:
     def _repair(self) -> None:
         """Make room for mandatory orders that construction could not place."""
         walk = Recreator(self.searched, self.incumbent, self.limits.seed, self.partial)
-        walk.run(lambda: self.stop() or self.incumbent.state is not None, 0.5 * self.effort.limit)
+        share = 0.5 if choices(self.c) <= LARGEST_WHOLE_MODEL else 1.0
+        walk.run(lambda: self.stop() or self.incumbent.state is not None, share * self.effort.limit)
 
     def _first_share(self) -> float:
         """Effort of ruin and recreate before one model of everything begins with its plan."""
@@ -150,6 +151,8 @@ class _Solve:
             near = repaired(self.c, Index(self.c.instance), self.start, self.stop)
             if near is not None:
                 self._offer(near, "the plan to begin with")
+        if self.c.instance.reference is not None:
+            self._offer(near_reference(self.searched, self.stop), "the plan to stay close to")
         attempt = 0
         while attempt < 1 or self.effort.spent < CONSTRUCTION_SHARE * self.effort.limit:
             attempt += 1

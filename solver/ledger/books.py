@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from solver.cpsat.clock import Ints
     from solver.ledger.tables import Fixed
 
-NOTES = 9
-TOTAL, BACKWARD, UNLINKED, STAMP, JUMP, LATEST, CHANGED, LEFT_OUT, SHADOW = range(NOTES)
+NOTES = 10
+TOTAL, BACKWARD, UNLINKED, STAMP, JUMP, LATEST, CHANGED, LEFT_OUT, SHADOW, SCARCE = range(NOTES)
 """Entries of ``note``: the plan's cost; whether orders are entered from the end, so that one may stand before
 its predecessors do; whether precedences are left aside; a counter for memos; where a search goes on;
 the last end before an insertion; changes against the reference plan, and how many of them are orders that are
-left out; the price at which insertion weighs a change, where their number is limited."""
+left out; the prices at which insertion weighs a change, where their number is limited, and a whole budget."""
 
 (
     ASK_ORDER,

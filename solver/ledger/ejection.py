@@ -28,13 +28,16 @@ from solver.ledger.tables import (
     HEAD,
     LAST,
     LEAST,
+    MODE,
     ORDER,
     PINNED,
+    PRICE,
     QUANTITY,
     REST,
     ROWS,
     SEATS,
     SITE,
+    START,
     TO_END,
     TRANSPORT,
     WHOLE,
@@ -51,6 +54,9 @@ DRAWN = 16
 
 JUDGED = 5
 """Those of them whose people are looked at, the mildest without them first."""
+
+STAYING_SHARE = 0.5
+"""Share of draws at which an order starts as in the reference plan, if it is there."""
 
 FORWARD_SHARE = 0.5
 """Share of draws in which predecessors are moved forward too."""
@@ -180,7 +186,38 @@ def without_people(f: Fixed, b: Books, g: int, start: int, end: int, out: Ints, 
     for x in range(f.use_at[g], f.use_at[g + 1]):
         if not free_pool(f, b, f.use[x, 0], f.use[x, 1], start, end, out):
             return False
+    for x in range(f.spend_at[g], f.spend_at[g + 1]):
+        if not free_budget(f, b, f.spend[x, 0], f.spend[x, 1], out):
+            return False
     return True
+
+
+@compiled
+def free_budget(f: Fixed, b: Books, budget: int, asked: int, out: Ints) -> bool:
+    """Put random orders into ``out`` until enough of a budget is left; false if it never is."""
+    lacking = b.budget_used[budget] + asked - f.budget[budget]
+    for x in range(1, out[0] + 1):
+        lacking -= spent_on(f, b.mode[out[x]], budget)
+    for _ in range(ROOM):
+        if lacking <= 0:
+            return True
+        k = int(uniform(b) * f.works)
+        if b.mode[k] >= 0 and not f.order[k, PINNED] and not holds(out, k):
+            spent = spent_on(f, b.mode[k], budget)
+            if spent and not put(f, out, k):
+                return False
+            lacking -= spent
+    return lacking <= 0
+
+
+@compiled
+def spent_on(f: Fixed, g: int, budget: int) -> int:
+    """Return what a mode takes of a budget."""
+    total = 0
+    for x in range(f.spend_at[g], f.spend_at[g + 1]):
+        if f.spend[x, 0] == budget:
+            total += f.spend[x, 1]
+    return total
 
 
 @compiled
@@ -294,6 +331,9 @@ def eject(
     weights = np.full(DRAWN, np.inf)
     for turn in range(DRAWN):
         g = first + int(uniform(b) * (last - first))
+        stays = f.reference[k, PRICE] >= 0 and uniform(b) < STAYING_SHARE
+        if stays:
+            g = first + f.reference[k, MODE]
         low, high = offered_range(f, b, g, until, forward)
         if low > high and not forward:
             low, high = offered_range(f, b, g, until, True)
@@ -303,6 +343,9 @@ def eject(
         if uniform(b) < 0.5:
             share = min(share, uniform(b))
         w = f.clock_at[f.order[k, CLOCK]] + low + int(share * (high - low + 1))
+        then = work_before(f, f.order[k, CLOCK], f.reference[k, START])
+        if stays and low <= then <= high:
+            w = f.clock_at[f.order[k, CLOCK]] + then
         final = w + f.mode[g, DURATION] - 1
         if f.order[k, WHOLE] and f.window_at[w] != f.window_at[final]:
             continue

@@ -17,6 +17,7 @@ from solver.ledger.books import (
     JUMP,
     LATEST,
     MOST_CANDIDATES,
+    SCARCE,
     SHUN_MACHINE,
     STAMP,
     UNLINKED,
@@ -39,10 +40,13 @@ from solver.ledger.tables import (
     HELD,
     LAST,
     LEAST,
+    MODE,
     ORDER,
+    PRICE,
     QUANTITY,
     ROWS,
     SEATS,
+    START,
     TO_END,
     WHOLE,
 )
@@ -86,6 +90,16 @@ def outlook_price(f: Fixed, b: Books, g: int, start: int, end: int) -> int:
             point = end if f.link[x, FROM_END] else start
             slot = min(f.slots, max(0, point + max(0, f.link[x, LEAST])))
             total += f.outlook[f.outlook_of[after], slot]
+    return total
+
+
+@compiled
+def scarce_price(f: Fixed, b: Books, g: int) -> int:
+    """Return what insertion weighs a mode's share of budgets at: others may need them more."""
+    total = 0
+    if b.note[SCARCE]:
+        for x in range(f.spend_at[g], f.spend_at[g + 1]):
+            total += b.note[SCARCE] * f.spend[x, 1] // max(1, f.budget[f.spend[x, 0]])
     return total
 
 
@@ -218,7 +232,7 @@ def scan(
                 w = skip
                 continue
             cost += people
-        cost += span_adds(f, b, g, start, end) + outlook_price(f, b, g, start, end)
+        cost += span_adds(f, b, g, start, end) + outlook_price(f, b, g, start, end) + scarce_price(f, b, g)
         price = float(cost)
         if noise > 0.0:
             price *= 1.0 + noise * uniform(b)
@@ -288,6 +302,8 @@ def insert(
 ) -> bool:
     """Enter order ``k`` where it is cheapest of the starts in reach; false if none keeps the rules.
 
+    Where the reference plan has it is always in reach.
+
     Parameters
     ----------
     which
@@ -298,6 +314,14 @@ def insert(
     count = NONE
     if f.makespan:
         b.note[LATEST] = last_end(f, b)
+    then, kept = f.reference[k, START], f.mode_at[k] + f.reference[k, MODE]
+    if (
+        reach
+        and f.reference[k, PRICE] >= 0
+        and first <= then <= last
+        and (which < 0 or which == f.reference[k, MODE])
+    ):
+        count = scan(f, b, kept, then, then, until, reach, noise, count)
     for g in range(f.mode_at[k], f.mode_at[k + 1]):
         if which < 0 or g - f.mode_at[k] == which:
             count = scan(f, b, g, first, last, until, reach, noise, count)

@@ -16,7 +16,7 @@ import numpy as np
 from models.domain.plan import Move, Plan
 from models.domain.reading import Reading
 from solver.check import is_inherited
-from solver.ledger.books import SHADOW
+from solver.ledger.books import SCARCE, SHADOW
 from solver.ledger.ledger import ANYWHERE, Bounds, Ledger, ledger_of, seats_of
 from solver.registry import rules
 from solver.search.state import Placement, Shift, State, as_plan, machine_uses, place_services
@@ -254,11 +254,17 @@ def _stranded(c: Compiled, ledger: Ledger) -> list[int]:
     return sorted(found)
 
 
+def near_reference(c: Compiled, stop: Callable[[], bool]) -> State:
+    """Return a plan as near the reference plan as insertion finds; mandatory orders may find no place."""
+    wanted = {o.index: (o.reference.mode, o.reference.start) for o in c.orders if o.reference is not None}
+    return replaced(c, State(), wanted, stop)
+
+
 def replaced(c: Compiled, kept: State, wanted: dict[int, tuple[int, int]], stop: Callable[[], bool]) -> State:
     """Return ``kept`` with all other orders inserted: at the start that they had, else at the cheapest."""
     ledger = ledger_of(c, kept)
     ledger.reach = 48
-    ledger.b.note[SHADOW] = max(1, c.weights.unplanned)
+    ledger.b.note[SHADOW] = ledger.b.note[SCARCE] = max(1, c.weights.unplanned)
     missing = set(ledger.missing())
     sequence = [k for k in c.latest_due_order if k in missing]
     sequence.sort(key=lambda k: (c.orders[k].fixed_start is None, c.orders[k].optional and k not in wanted))

@@ -9,7 +9,7 @@ import numpy as np
 
 from solver.cpsat.compile import UNLIMITED
 from solver.effort import INSERTION
-from solver.ledger.books import CHANGED, SHADOW
+from solver.ledger.books import CHANGED, SCARCE, SHADOW
 from solver.ledger.ledger import ANYWHERE, Bounds, ledger_of
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ NOISES = (0.0, 0.002, 0.02)
 
 SHADOWS = (0.0, 0.001, 0.03, 1.0)
 """Prices of a change where their number is limited, in prices of the dearest order; drawn by round."""
+
+SCARCITIES = (0.0, 0.0, 0.1, 1.0, 10.0)
+"""Prices of a whole budget, in prices of the dearest order; drawn by round."""
 
 REACHES = (4, 24, 48)
 """Feasible starts among which an insertion chooses, drawn by round."""
@@ -73,6 +76,9 @@ class Workspace:
         if self.c.most_changes < UNLIMITED:
             share = SHADOWS[int(self.random.integers(len(SHADOWS)))]
             self.ledger.b.note[SHADOW] = int(share * self.prices.max(initial=1))
+        if self.c.budget_amounts:
+            share = SCARCITIES[int(self.random.integers(len(SCARCITIES)))]
+            self.ledger.b.note[SCARCE] = int(share * self.prices.max(initial=1))
         self.ledger.noise = NOISES[int(self.random.integers(len(NOISES)))]
         self.ledger.reach = REACHES[int(self.random.integers(len(REACHES)))]
 
