@@ -22,6 +22,7 @@ COLLECTIONS = {
     "offers": "offer",
     "certificates": "certificate",
     "operators": "operator",
+    "premiums": "premium",
     "pools": "pool",
     "budgets": "budget",
     "orders": "order",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from models.domain.base import Window
 from models.domain.codec import instance_hash
@@ -54,6 +55,33 @@ class Index:
     def hash(self) -> str:
         """The instance's hash, which its plans carry."""
         return instance_hash(self.instance)
+
+    @cached_property
+    def premium_before(self) -> list[int]:
+        """Cents of premiums that one person who works all the time gets before each slot."""
+        return self._before(self.horizon.per_slot(p.cost_per_hour) for p in self.instance.premiums)
+
+    @cached_property
+    def dear_before(self) -> list[int]:
+        """How often a premium covers a slot, added up before each slot."""
+        return self._before(1 for _ in self.instance.premiums)
+
+    def _before(self, values: Iterable[int]) -> list[int]:
+        each = [0] * self.horizon.slots
+        for premium, value in zip(self.instance.premiums, values, strict=True):
+            for start, end in merge(self.calendars[premium.calendar].windows):
+                for slot in range(start, min(end, self.horizon.slots)):
+                    each[slot] += value
+        return [0, *accumulate(each)]
+
+    @cached_property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """The people of each group, by the group's name."""
+        found: dict[str, list[str]] = {}
+        for person in self.instance.operators:
+            if person.group is not None:
+                found.setdefault(person.group, []).append(person.id)
+        return {name: tuple(found[name]) for name in sorted(found)}
 
     def hours(self, site: str) -> tuple[Window, ...]:
         """Return a calendar's windows without the site's closures, whatever the weather."""

@@ -19,6 +19,7 @@ from models.domain.contracts import Contract
 from models.domain.faults import InconsistentInstance
 from models.domain.offers import Offer
 from models.domain.orders import Pin, Precedence, WorkOrder
+from models.domain.people import Premium
 from models.domain.resources import (
     Budget,
     Certificate,
@@ -50,6 +51,14 @@ class Weights(Frozen):
         Each slot from the horizon's start to the end of the last order.
     deviation_draft, deviation_published, deviation_accepted
         One change against the reference plan, by the standing of what is changed.
+    preference_per_shift
+        A shift of a person at a site, or on a machine of a class, other than those he prefers; each counts.
+    continuity_per_change
+        A person in a duty of an order who was not on the same line of it in the duty before.
+    fairness_per_hour
+        An hour by which somebody works more or less than the mean of his group.
+    fairness_per_shift
+        A shift at dearer hours by which somebody has more or fewer than the mean of his group.
     levels
         Names of cost terms, level by level: no saving on a lower level outweighs a cent on an upper one.
         Terms of one level are added up; those that no level names make up the last. Empty: all are one sum.
@@ -61,6 +70,10 @@ class Weights(Frozen):
     deviation_draft: Cents = 0
     deviation_published: Cents = 0
     deviation_accepted: Cents = 0
+    preference_per_shift: Cents = 0
+    continuity_per_change: Cents = 0
+    fairness_per_hour: Cents = 0
+    fairness_per_shift: Cents = 0
     levels: tuple[tuple[Id, ...], ...] = ()
 
     @field_validator("levels")
@@ -201,6 +214,8 @@ class Instance(Frozen):
         Kinds of licences, tickets and inductions.
     operators
         Named people.
+    premiums
+        Time in which their work costs more.
     pools
         Units that are counted, not named.
     budgets
@@ -233,6 +248,7 @@ class Instance(Frozen):
     may_hire: bool = False
     certificates: tuple[Certificate, ...] = ()
     operators: tuple[Operator, ...] = ()
+    premiums: tuple[Premium, ...] = ()
     pools: tuple[Pool, ...] = ()
     budgets: tuple[Budget, ...] = ()
     orders: tuple[WorkOrder, ...] = ()

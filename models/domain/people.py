@@ -1,10 +1,10 @@
-"""What a person brings along and what he wants: hours before the horizon, declined work."""
+"""What a person brings along and what he wants: hours before the horizon, declined work, dearer hours."""
 
 from __future__ import annotations
 
 from pydantic import Field
 
-from models.domain.base import Frozen, Id, Window
+from models.domain.base import Cents, Frozen, Id, Text, Window
 
 
 class PastDay(Frozen):
@@ -38,3 +38,39 @@ class Decline(Frozen):
     order: Id | None = None
     site: Id | None = None
     window: Window | None = None
+
+
+class Premium(Frozen):
+    """Time in which an hour of work costs more: nights, weekends, holidays.
+
+    Parameters
+    ----------
+    id
+        Key, unique among premiums.
+    name
+        What people call it.
+    calendar
+        The id of the calendar whose windows it is.
+    cost_per_hour
+        What each person's hour of work in it costs on top, in cents.
+    """
+
+    id: Id
+    name: Text = ""
+    calendar: Id
+    cost_per_hour: Cents = 0
+
+
+class Overtime(Frozen):
+    """From when on a person's hours of a local date cost more.
+
+    Parameters
+    ----------
+    normal_minutes
+        Minutes of work, travel and driving of one local date that are paid as usual.
+    cost_per_hour
+        What each hour beyond them costs on top, in cents.
+    """
+
+    normal_minutes: int = Field(ge=0, le=1440)
+    cost_per_hour: Cents = 0

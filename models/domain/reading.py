@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from models.domain.index import Index
@@ -252,6 +253,15 @@ class Reading:
             for stint in stints:
                 days[operator, stint.day].append(stint)
         return dict(days)
+
+    @cached_property
+    def day_slots(self) -> dict[tuple[str, int], int]:
+        """Slots of work, driving and travel between sites of each operator on each local day."""
+        slots = {}
+        for key, stints in self.stints_by_day.items():
+            travel = sum(self.index.crew_slots(a.site, b.site) for a, b in pairwise(stints))
+            slots[key] = travel + sum(stint.end - stint.start for stint in stints)
+        return slots
 
     @cached_property
     def assignments(self) -> tuple[ShiftAssignment, ...]:

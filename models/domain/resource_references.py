@@ -169,7 +169,7 @@ def check_declines(c: Checker) -> None:
 
 
 def check_people(c: Checker) -> None:
-    """Operators, pools and budgets."""
+    """Operators, premiums, pools and budgets."""
     for path, operator in c.at("operators"):
         c.windows((*path, "shifts"), operator.shifts, disjoint=True)
         c.windows((*path, "leave"), operator.leave)
@@ -177,8 +177,13 @@ def check_people(c: Checker) -> None:
             place = (*path, "certificates", index)
             c.known((*place, "certificate"), held.certificate, "certificates")
             c.validity(place, held.valid_from, held.valid_until)
+        for name, collection in (("prefers_sites", "sites"), ("prefers_classes", "equipment_classes")):
+            for index, wanted in enumerate(getattr(operator, name)):
+                c.known((*path, name, index), wanted, collection)
         if (operator.latitude is None) != (operator.longitude is None):
             c.fault(path, operator.id, "has half a home; give both latitude and longitude or neither")
+    for path, premium in c.at("premiums"):
+        c.known((*path, "calendar"), premium.calendar, "calendars")
     for path, pool in c.at("pools"):
         if pool.levels[0].start != 0:
             c.fault((*path, "levels", 0, "start"), pool.levels[0].start, "must be 0")

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from models.domain.base import Cents, Frozen, Id, Latitude, Longitude, Slot, Slots, Text, Window
 from models.domain.contracts import Hire
-from models.domain.people import Decline, PastDay
+from models.domain.people import Decline, Overtime, PastDay
 from models.domain.services import Meter, Service
 
 Attribute = Annotated[float, Field(allow_inf_nan=False)]
@@ -203,6 +203,12 @@ class Operator(Frozen):
         Minutes from the end of the last work before the horizon to the horizon's start; none: rested.
     declines
         Work that the person has declined.
+    overtime
+        When the person's hours cost more; none: never.
+    group
+        Name of the people with whom the person's hours and shifts are compared; none: with nobody.
+    prefers_sites, prefers_classes
+        Sites and equipment classes that the person likes best; empty: any.
     """
 
     id: Id
@@ -217,6 +223,10 @@ class Operator(Frozen):
     history: tuple[PastDay, ...] = ()
     rested_minutes: int | None = Field(default=None, ge=0, le=100_000)
     declines: tuple[Decline, ...] = ()
+    overtime: Overtime | None = None
+    group: Id | None = None
+    prefers_sites: tuple[Id, ...] = ()
+    prefers_classes: tuple[Id, ...] = ()
 
 
 class PoolLevel(Frozen):

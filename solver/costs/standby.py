@@ -105,8 +105,8 @@ class Standing:
         for v in self.problem.orders.values():
             if v.order.visit and self.m in v.on_machine:
                 opened = self.opened(v.order.site)
-                self.problem.pay(self._at(v.end, opened), -self.rate)
-                self.problem.pay(self._at(v.start, opened), self.rate)
+                self.problem.pay(self.problem.entry_of(opened, v.end), -self.rate)
+                self.problem.pay(self.problem.entry_of(opened, v.start), self.rate)
         for v in self.users:
             for (mode, _, m), literal in v.on_line.items():
                 if m == self.m:
@@ -149,21 +149,11 @@ class Standing:
             problem.model.add(first <= opened[start])
         for v in self.users:
             used = v.on_machine[self.m]
-            problem.model.add(last >= self._at(v.end, opened)).only_enforce_if(used)
+            problem.model.add(last >= self.problem.entry_of(opened, v.end)).only_enforce_if(used)
             if not isinstance(first, int):
-                problem.model.add(first <= self._at(v.start, opened)).only_enforce_if(used)
+                problem.model.add(first <= self.problem.entry_of(opened, v.start)).only_enforce_if(used)
         problem.pay(last, self.rate)
         problem.pay(first, -self.rate)
-
-    def _at(self, slot: Any, table: list[int]) -> Any:
-        """Return the entry of a table at a slot, which may be a variable."""
-        problem = self.problem
-        if isinstance(slot, int):
-            return table[slot]
-        hint = table[problem.hint_of(slot)]
-        entry = problem.integer(min(table), max(table), "opened", hint)
-        problem.model.add_element(slot, table[: problem.tops[slot.index] + 1], entry)
-        return entry
 
     def _post_ends(self, sequence: Sequence) -> None:
         """Pay for where the machine comes from and where it is left."""
@@ -174,13 +164,13 @@ class Standing:
             if self.presence == ALWAYS:
                 problem.pay(literal, self.rate * opened[-1])
             elif j:
-                self._pay_if(literal, self._at(node.end, opened), opened[-1])
+                self._pay_if(literal, self.problem.entry_of(opened, node.end), opened[-1])
         if self.presence == FOR_WORK:
             for arc in sequence.arcs:
                 if arc.i == 0:
                     node = sequence.nodes[arc.j]
                     opened = self.opened(node.site)
-                    self._pay_if(arc.literal, self._at(node.start, opened), opened[-1], sign=-1)
+                    self._pay_if(arc.literal, self.problem.entry_of(opened, node.start), opened[-1], sign=-1)
 
     def _pay_if(self, literal: IntVar, amount: Any, top: int, sign: int = 1) -> None:
         """Pay for an amount from 0 to ``top`` where a literal is true, or with ``sign`` -1 get it."""
@@ -224,7 +214,7 @@ class Standing:
             problem.pay(literal, self.rate * table[leaves])
             return
         table += [table[-1]] * (problem.tops[leaves.index] + 1 - len(table))
-        amount = self._at(leaves, table)
+        amount = self.problem.entry_of(table, leaves)
         hint = problem.hint_of(amount) if problem.hint_of(literal) else 0
         paid = problem.integer(min(0, *table), max(0, *table), "between", hint)
         problem.model.add(paid >= amount).only_enforce_if(literal)

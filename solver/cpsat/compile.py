@@ -276,6 +276,7 @@ class Compiled:
             [self.horizon.per_slot(o.cost_per_hour) for o in self.operators], dtype=np.int64
         )
         self._make_week()
+        self._make_prices()
         self.available = [self._availability(o) for o in self.operators]
         crew = self.instance.crew_transport
         count = len(self.instance.sites)
@@ -314,6 +315,38 @@ class Compiled:
             if operator.rested_minutes is not None:
                 lacking = (own.rest_minutes or 0) - operator.rested_minutes
                 self.rested[i] = max(0, -(-lacking // minutes))
+
+    def _make_prices(self) -> None:
+        """What hours of people cost beyond their wage, and whom they are compared with."""
+        index = Index(self.instance)
+        slot = self.horizon.slot_minutes
+        own = [o.overtime for o in self.operators]
+        self.normal = [UNLIMITED if x is None else x.normal_minutes // slot for x in own]
+        self.overtime_rate = [0 if x is None else self.horizon.per_slot(x.cost_per_hour) for x in own]
+        self.premium: Ints = np.array(index.premium_before, dtype=np.int64)
+        """Cents of premiums of one person who works all the time before each slot, shape (slots + 1,)."""
+        self.dear: Ints = np.array(index.dear_before, dtype=np.int64)
+        """Slots before each slot that have a premium, shape (slots + 1,)."""
+        self.fair_hour = self.horizon.per_slot(self.weights.fairness_per_hour)
+        self.fair_shift = self.weights.fairness_per_shift
+        names = {name: i for i, name in enumerate(index.groups)}
+        self.group = [-1 if o.group is None else names[o.group] for o in self.operators]
+        self.groups = [[self.operator_index[p] for p in members] for members in index.groups.values()]
+        self.before = [sum(day.minutes for day in o.history) // slot for o in self.operators]
+        """By operator: slots worked before the horizon, of all dates that are known."""
+        self.compared = bool(self.fair_hour or self.fair_shift)
+
+    def travel_counts(self, operator: int) -> bool:
+        """Whether each slot of a person's travel may cost something."""
+        fair = self.fair_hour > 0 and self.group[operator] >= 0
+        return self.overtime_rate[operator] > 0 or fair
+
+    def dislikes(self, operator: int, site: int, equipment_class: str | None) -> int:
+        """Return how many of site and class a person would rather have otherwise."""
+        person, name = self.operators[operator], self.instance.sites[site].id
+        found = bool(person.prefers_sites) and name not in person.prefers_sites
+        other = equipment_class is not None and bool(person.prefers_classes)
+        return found + (other and equipment_class not in person.prefers_classes)
 
     def past_week(self, operator: int, first: int) -> int:
         """Return the slots worked before the horizon in the seven days from day ``first`` on."""
@@ -410,7 +443,8 @@ class Compiled:
                 machines.append(MachineNeed(i, line.quantity, self._fitting(line, site)))
             if isinstance(line, PeopleLine) or line.operated:
                 qualified = self._qualified(line.certificates, site)
-                people.append(PeopleNeed(i, line.quantity, isinstance(line, MachineLine), *qualified))
+                kind = line.equipment_class if isinstance(line, MachineLine) else None
+                people.append(PeopleNeed(i, line.quantity, kind is not None, *qualified, kind))
         budgets = tuple((self._budget_index[u.budget], u.amount) for u in mode.budgets)
         return CompiledMode(mode.duration, tuple(machines), tuple(people), tuple(pools), budgets)
 

@@ -28,11 +28,17 @@ class DayHours:
         All slots: an expression that is at least their number, or `fixed` where nothing is free.
     free
         Whether the model decides some of them.
+    hint
+        What they are in the present plan.
+    most
+        What they can be at most.
     """
 
     fixed: int
     hours: Any
     free: bool
+    hint: int
+    most: int
 
 
 def by_day(entries: Iterable[Entry]) -> dict[int, list[Entry]]:
@@ -57,10 +63,14 @@ def days_of(problem: Problem, operator: int, entries: Iterable[Entry]) -> dict[i
         fixed = fixed_hours(problem.c, own)
         free = any(e.literal is not None for e in own)
         hours: Any = fixed
+        hint = most = fixed
         if free:
-            hours = sum(problem.worked(e) for e in own)
-            hours += sum(slots * arc for slots, arc in problem.travel_arcs.get((operator, day), []))
-        days[day] = DayHours(fixed, hours, free)
+            arcs = problem.travel_arcs.get((operator, day), [])
+            hours = sum(problem.worked(e) for e in own) + sum(slots * arc for slots, arc in arcs)
+            hint = sum(problem.hinted_work(e) for e in own)
+            hint += sum(slots * problem.hint_of(arc) for slots, arc in arcs)
+            most = sum(e.high - e.low for e in own) + sum(slots for slots, _ in arcs)
+        days[day] = DayHours(fixed, hours, free, hint, most)
     return days
 
 

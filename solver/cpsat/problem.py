@@ -313,31 +313,21 @@ class Problem:
         for choice in self.rounds.values():
             for entry in choice.entries:
                 entries.setdefault(entry.operator, []).append(entry)
-        for entry, _ in self.fixed_rounds():
+        for entry in self.fixed_entries():
             if entry.operator in entries:
                 entries[entry.operator].append(entry)
+        return entries
+
+    def fixed_entries(self) -> Iterator[Entry]:
+        """Yield what people have in orders and rounds that stay as they are."""
+        for entry, _ in self.fixed_rounds():
+            yield entry
         for k, p in self.fixed.items():
             order = self.c.orders[k]
             for s in p.shifts:
-                if s.operator in entries:
-                    day = int(order.clock.duty_day[s.duty])
-                    length = s.end - s.start
-                    entries[s.operator].append(
-                        Entry(
-                            s.operator,
-                            k,
-                            s.duty,
-                            day,
-                            order.site,
-                            s.start,
-                            s.end,
-                            s.start,
-                            s.end,
-                            length,
-                            None,
-                        )
-                    )
-        return entries
+                day, length = int(order.clock.duty_day[s.duty]), s.end - s.start
+                when = (s.start, s.end, s.start, s.end, length)
+                yield Entry(s.operator, k, s.duty, day, order.site, *when, None)
 
     def fixed_rounds(self) -> Iterator[tuple[Entry, int]]:
         """Yield rounds that stay as they are: what each is to its driver, and the lowboy."""
@@ -367,6 +357,18 @@ class Problem:
     def is_hinted(self, entry: Entry) -> bool:
         """Whether the present plan has the entry."""
         return entry.literal is None or bool(self.hint_of(entry.literal))
+
+    def hinted_work(self, entry: Entry) -> int:
+        """Return the work slots of an entry in the present plan."""
+        return self.hint_of(entry.end) - self.hint_of(entry.start) if self.is_hinted(entry) else 0
+
+    def entry_of(self, table: list[int], slot: Expr) -> Expr:
+        """Return the entry of a table at a slot, which may be a variable."""
+        if isinstance(slot, int):
+            return table[slot]
+        entry = self.integer(min(table), max(table), "entry", table[self.hint_of(slot)])
+        self.model.add_element(slot, table[: self.tops[slot.index] + 1], entry)
+        return entry
 
     def hinted_start(self, entry: Entry) -> tuple[int, int]:
         """Return the entry's start in the present plan, for sorting."""

@@ -30,7 +30,7 @@ class PeopleNeed:
     """A line that needs operators in each duty.
 
     Row r says that operator ``operators[r]`` is qualified within ``[valid_from[r], valid_until[r])``.
-    ``machines`` tells whether each unit sits on a machine of the line.
+    ``machines`` tells whether each unit sits on a machine of the line, of ``equipment_class`` then.
     """
 
     line: int
@@ -39,6 +39,7 @@ class PeopleNeed:
     operators: Ints
     valid_from: Ints
     valid_until: Ints
+    equipment_class: str | None = None
 
 
 POOL, ZONE, GROUND, WORKSHOP = range(4)

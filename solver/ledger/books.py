@@ -86,6 +86,8 @@ class Books(NamedTuple):
         How many parts of duties a person has, and which, by start; rounds among them.
     hours
         Slots of work and travel of a person on a local day.
+    load, dear
+        Slots of a person, those before the horizon included, and his assignments at dearer hours.
     trip
         The round that is judged or was found last; see `solver.ledger.tables`.
     ask
@@ -117,6 +119,8 @@ class Books(NamedTuple):
     book_duty: Ints
     book_site: Ints
     hours: Ints
+    load: Ints
+    dear: Ints
     pool_used: Ints
     budget_used: Ints
     trip: Ints
@@ -173,6 +177,8 @@ def empty_books(f: Fixed, seed: int) -> Books:
         booked=zeros(people),
         **{name: zeros(people, FIRST_ROOM) for name in PART_ROWS},
         hours=zeros(people, len(f.day_start)),
+        load=f.before.copy(),
+        dear=zeros(people),
         pool_used=zeros(*f.capacity.shape),
         budget_used=zeros(len(f.budget)),
         trip=zeros(3),
@@ -198,7 +204,15 @@ def nothing_planned(f: Fixed) -> int:
     rent = sum(rent_of(f, m, -1, -1, 0) for m in range(len(f.machine)))
     rent += sum(month_cents(f, x, 0) for x in range(len(f.month)))
     rent += sum(idle_at_place(f, m) for m in range(len(f.machine)))
-    return int(f.order[:, UNPLANNED].sum() + changes.sum() + f.stay[:, 2].sum() + rent)
+    unfair = sum(_unfair(f, group) for group in range(len(f.member_at) - 1))
+    return int(f.order[:, UNPLANNED].sum() + changes.sum() + f.stay[:, 2].sum() + rent + unfair)
+
+
+def _unfair(f: Fixed, group: int) -> int:
+    """Return the price of the differences in a group's hours before the horizon."""
+    members = f.member[f.member_at[group] : f.member_at[group + 1], 0]
+    hours = f.before[members]
+    return int(f.fair_hour * np.abs(len(members) * hours - hours.sum()).sum() // max(1, len(members)))
 
 
 def nothing_kept(f: Fixed) -> int:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from solver.ledger import insertion
-from solver.ledger.books import ASK_ORDER, LATEST, MOST_CANDIDATES
+from solver.ledger.books import ASK_ORDER, LATEST, MOST_CANDIDATES, TOTAL
 from solver.ledger.jit import INTS, REALS, compiled, entry
 from solver.ledger.judging import person_adds, person_fits
 from solver.ledger.ledger import ANYWHERE, Bounds, Ledger
+from solver.ledger.people import crew_cents
 from solver.ledger.reading import place_of_part, seat_is_open, work_before
 from solver.ledger.records import books, fixed
 from solver.ledger.staffing import is_shunned
@@ -95,11 +96,13 @@ def reseat(tables: Ints, own: Ints, k: int, turn: int, seat: int, p: int) -> Non
     f, b = fixed(tables), books(own)
     start, end, duty = part_of(f, b, k, turn)
     at = f.crew_at[k] + turn * f.mode[b.mode[k], SEATS] + seat
+    b.note[TOTAL] -= crew_cents(f, b, k)
     if b.crew[at] >= 0:
         unbook(f, b, k, b.crew[at], start)
     b.crew[at] = p
     if p >= 0:
         book(f, b, k, p, start, end, duty, f.order[k, SITE])
+    b.note[TOTAL] += crew_cents(f, b, k)
 
 
 class Start(NamedTuple):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from solver.ledger.books import CHANGED, LEFT_OUT
+from solver.ledger.books import CHANGED, LEFT_OUT, TOTAL
 from solver.ledger.jit import compiled
 from solver.ledger.judging import FORBIDDEN
+from solver.ledger.people import crew_cents
 from solver.ledger.reading import place_of_use, slot_of_machine
 from solver.ledger.staffing import staff_part
 from solver.ledger.tables import CLOCK, DURATION, HELD, ORDER, SEATS, SITE
@@ -34,9 +35,11 @@ def staff_entered(f: Fixed, b: Books, k: int, w: int) -> bool:
         start, end = max(b.start[k], f.duty_start[duty]), min(b.end[k], f.duty_end[duty])
         if staff_part(f, b, g, duty, start, end) >= FORBIDDEN // 2:
             return False
+        b.note[TOTAL] -= crew_cents(f, b, k)
         for seat in range(seats):
             b.crew[at + seat] = b.who[seat]
             book(f, b, k, b.who[seat], start, end, duty, f.order[k, SITE])
+        b.note[TOTAL] += crew_cents(f, b, k)
         for x in range(f.force_at[k], f.force_at[k + 1]):
             if f.force[x, 1] == duty:
                 there = False

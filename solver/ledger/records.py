@@ -132,6 +132,9 @@ _TABLES = [
     "stay",
     "kind",
     "visit",
+    "dislike",
+    "dislike_class",
+    "member",
 ]
 _CUBES = ["road_slots", "road_cents", "round_slots", "round_cents"]
 _FIXED = _record(
@@ -140,6 +143,7 @@ _FIXED = _record(
     {
         **dict.fromkeys(_TABLES, 2),
         **dict.fromkeys(("slots", "makespan", "most_changes", "works", "any_brought", "first_day"), 0),
+        **dict.fromkeys(("any_taste", "crew_change", "compared", "fair_hour", "fair_shift"), 0),
         **dict.fromkeys(_CUBES, 3),
     },
     {},

@@ -35,9 +35,10 @@ SINCE, UNTIL, DONE, MINIMUM, INCLUDED, SHORT, OVER = range(7)
 """Columns of ``month``: a contract month's slots, work in it before the horizon, slots of work that are paid
 at least and that the rent includes, cents of a slot that lacks to the one or goes beyond the other."""
 
-DAILY, REST, PAY, WEEKLY, ROW, STREAK, RESTED = range(7)
+DAILY, REST, PAY, WEEKLY, ROW, STREAK, RESTED, NORMAL, BEYOND, GROUP = range(10)
 """Columns of ``person``: `ROW` is the most days in a row, `STREAK` those just before the horizon, `RESTED`
-the slot from which the person is rested."""
+the slot from which the person is rested; `NORMAL` slots of a local date cost nothing extra, each other one
+`BEYOND`; `GROUP` is with whom he is compared, or -1."""
 
 SITE, CLOCK, RELEASE, DEADLINE, DUE, LATE, UNPLANNED, WHOLE, PINNED, HEAD, RANK, MIDDLE = range(12)
 """Columns of ``order``: `LATE` and `UNPLANNED` are prices, `WHOLE` tells that it may not be interrupted,
@@ -60,9 +61,9 @@ ORDER, DURATION, FIRST, LAST, SEATS, HELD, WHICH = range(7)
 QUANTITY, ROWS, ENDS = range(3)
 """Columns of ``need`` and ``line``: their candidates are rows ``[ROWS, ENDS)`` of ``candidate`` or ``op``."""
 
-SEAT, UNIT = 3, 4
-"""Columns of ``line``: its first seat, and the place of its first machine among those of the order (-1: it
-has none). Lines of a mode stand with those first whom fewest people can take."""
+SEAT, UNIT, KIND = 3, 4, 5
+"""Columns of ``line``: its first seat, the place of its first machine among those of the order (-1: it has
+none), and the equipment class. Lines of a mode stand with those first whom fewest people can take."""
 
 VISIT, TWIN = range(2)
 """Columns of ``visit``: an order that is a service, and the one before it that differs in nothing, or -1."""
@@ -83,6 +84,9 @@ class Fixed(NamedTuple):
 
     Behind the duties of all clocks there is one for each local day, from ``first_day`` on, for rounds with
     lowboys. ``driver`` has for each transport class the rows of ``op`` who may drive; -1: none is asked.
+
+    ``premium`` are cents of one person's work before each slot, ``dear`` tells of a duty whether it meets the
+    time of a premium; ``dislike`` is what his shift costs at a site, ``dislike_class`` on a machine.
     """
 
     slots: int
@@ -123,6 +127,18 @@ class Fixed(NamedTuple):
     driver: Ints
     road_cents: Ints
     person: Ints
+    premium: Ints
+    dear: Ints
+    dislike: Ints
+    dislike_class: Ints
+    any_taste: int
+    crew_change: int
+    compared: int
+    fair_hour: int
+    fair_shift: int
+    member_at: Ints
+    member: Ints
+    before: Ints
     worked: Ints
     refusal_at: Ints
     refusal: Ints
@@ -184,7 +200,8 @@ def make_fixed(c: Compiled) -> Fixed:
     first_duty = {id(clock): int(duties[i]) for i, clock in enumerate(clocks)}
     modes = [(o, which, mode) for o in c.orders for which, mode in enumerate(o.modes)]
     candidate, need_rows = _machine_needs(mode for _, _, mode in modes)
-    people, line_rows, driver = _people_lines((mode for _, _, mode in modes), c.drivers)
+    kinds = {kind.id: i for i, kind in enumerate(c.instance.equipment_classes)}
+    people, line_rows, driver = _people_lines((mode for _, _, mode in modes), c.drivers, kinds)
     ways = [c.round_ways(m) for row in c.lowboys for m in row]
     rounds = _ints(np.array(ways).reshape(-1, 2, 2, len(c.site_index)))
     days = np.append(c.day_starts, c.slots)
@@ -192,6 +209,7 @@ def make_fixed(c: Compiled) -> Fixed:
     rank = np.argsort([*c.latest_due_order, *range(c.works, len(c.orders))])
     crews = [max((_crew(c, o, which) for which in range(len(o.modes))), default=0) for o in c.orders]
     clock_at, slot_at = _rows([clock.slot_of(np.arange(clock.total)) for clock in clocks])
+    taste = _people_prices(c, clocks)
     return Fixed(
         slots=c.slots,
         makespan=c.weights.makespan_per_slot,
@@ -246,10 +264,19 @@ def make_fixed(c: Compiled) -> Fixed:
                     c.days_in_a_row,
                     c.streak,
                     c.rested,
+                    _ints(c.normal),
+                    _ints(c.overtime_rate),
+                    _ints(c.group),
                 ],
                 axis=1,
             )
         ),
+        any_taste=int(bool(taste["dislike"].any() or taste["dislike_class"].any())),
+        crew_change=c.weights.continuity_per_change,
+        compared=int(c.compared),
+        fair_hour=c.fair_hour,
+        fair_shift=c.fair_shift,
+        **taste,
         worked=_ints(c.past),
         **_rows_of("refusal", c.refusals, 4),
         **_rows_of("barred", c.barred, 4),
@@ -290,6 +317,27 @@ def make_fixed(c: Compiled) -> Fixed:
         fee=_ints([mode.price for _, _, mode in modes]),
         **_rows_of("visit", _visit_rows(c), 2),
     )
+
+
+def _people_prices(c: Compiled, clocks: list[Clock]) -> dict[str, Ints]:
+    """Return what people cost beyond their wage."""
+    price = c.weights.preference_per_shift
+    sites, classes = range(len(c.site_index)), [kind.id for kind in c.instance.equipment_classes]
+    by_site = [[price * c.dislikes(p, s, None) for s in sites] for p in range(len(c.operators))]
+    by_class = [
+        [price * (bool(o.prefers_classes) and kind not in o.prefers_classes) for kind in classes]
+        for o in c.operators
+    ]
+    dear = [c.dear[clock.duty_end] > c.dear[clock.duty_start] for clock in clocks]
+    rounds: Ints = np.zeros(len(c.day_starts), dtype=np.int64)
+    return {
+        "premium": c.premium,
+        "dear": _join([*(each.astype(np.int64) for each in dear), rounds]),
+        "dislike": _table(by_site, len(sites)),
+        "dislike_class": _table(by_class, len(classes)),
+        "before": _ints(c.before),
+        **_rows_of("member", [[(p,) for p in group] for group in c.groups], 1),
+    }
 
 
 def _hires(c: Compiled) -> dict[str, Ints]:
@@ -406,7 +454,7 @@ def _machine_needs(modes: Iterable[CompiledMode]) -> tuple[Ints, tuple[Ints, Int
 
 
 def _people_lines(
-    modes: Iterable[CompiledMode], drivers: Iterable[PeopleNeed | None]
+    modes: Iterable[CompiledMode], drivers: Iterable[PeopleNeed | None], kinds: dict[str, int]
 ) -> tuple[tuple[Ints, Ints, Ints], tuple[Ints, Ints], Ints]:
     """Return who is qualified for the people lines, equal ones once, the lines' rows, and the drivers'."""
     rows: list[Sequence[Sequence[int]]] = []
@@ -428,7 +476,8 @@ def _people_lines(
             units[machines.line] = place
             place += machines.quantity
         for need in mode.people:
-            own.append((need.quantity, *rows_of(need), seat, units.get(need.line, -1)))
+            kind = kinds.get(need.equipment_class or "", -1)
+            own.append((need.quantity, *rows_of(need), seat, units.get(need.line, -1), kind))
             seat += need.quantity
         rows.append(sorted(own, key=lambda row: row[ENDS] - row[ROWS]))
     driver = [(-1, -1) if need is None else rows_of(need) for need in drivers]
@@ -437,7 +486,7 @@ def _people_lines(
         _join([need.valid_from for need in found]),
         _join([need.valid_until for need in found]),
     )
-    return table, _flat(rows, 5), _table(driver, 2)
+    return table, _flat(rows, 6), _table(driver, 2)
 
 
 def _link_rows(c: Compiled, k: int) -> list[tuple[int, ...]]:

@@ -10,6 +10,7 @@ from solver.ledger.books import CHANGED, LEFT_OUT, TOTAL
 from solver.ledger.hire import hire_cost
 from solver.ledger.jit import compiled
 from solver.ledger.judging import FORBIDDEN, person_adds, person_fits
+from solver.ledger.people import crew_cents, fair_cents, over_cents, premium_cents
 from solver.ledger.reading import (
     day_of,
     free_before,
@@ -132,11 +133,28 @@ def stay_price(f: Fixed, k: int, p: int, duty: int) -> int:
 
 
 @compiled
+def shift_is_dear(f: Fixed, duty: int) -> int:
+    """Return 1 for a duty that meets the time of a premium, else 0; rounds are no shifts."""
+    return f.dear[duty] if duty < f.first_day else 0
+
+
+@compiled
+def add_hours(f: Fixed, b: Books, p: int, day: int, slots: int, shifts: int) -> None:
+    """Give a person slots of work and travel on a local day, or take them back, with what they cost."""
+    b.note[TOTAL] -= over_cents(f, p, b.hours[p, day]) + fair_cents(f, b, p, 0, 0)
+    b.hours[p, day] += slots
+    b.load[p] += slots
+    b.dear[p] += shifts
+    b.note[TOTAL] += over_cents(f, p, b.hours[p, day]) + fair_cents(f, b, p, 0, 0)
+
+
+@compiled
 def book(f: Fixed, b: Books, k: int, p: int, start: int, end: int, duty: int, site: int) -> None:
     """Enter a part of a duty for a person, or a round for order ``k`` from a lowboy's place."""
     day = f.duty_day[duty]
     i = place_of_part(b, p, start)
-    b.hours[p, day] += end - start + travel_added(f, b, p, site, day, i)
+    add_hours(f, b, p, day, end - start + travel_added(f, b, p, site, day, i), shift_is_dear(f, duty))
+    b.note[TOTAL] += premium_cents(f, start, end)
     if not visits(f, b, p, site, day, i):
         b.note[TOTAL] += f.commute[p, site]
     b.note[TOTAL] += f.person[p, PAY] * (end - start) - stay_price(f, k, p, duty)
@@ -165,7 +183,8 @@ def unbook(f: Fixed, b: Books, k: int, p: int, start: int) -> None:
         b.book_order[p, j] = b.book_order[p, j + 1]
         b.book_duty[p, j] = b.book_duty[p, j + 1]
         b.book_site[p, j] = b.book_site[p, j + 1]
-    b.hours[p, day] -= end - start + travel_added(f, b, p, site, day, i)
+    add_hours(f, b, p, day, start - end - travel_added(f, b, p, site, day, i), -shift_is_dear(f, duty))
+    b.note[TOTAL] -= premium_cents(f, start, end)
     if not visits(f, b, p, site, day, i):
         b.note[TOTAL] -= f.commute[p, site]
     b.note[TOTAL] -= f.person[p, PAY] * (end - start) - stay_price(f, k, p, duty)
@@ -376,6 +395,7 @@ def remove(f: Fixed, b: Books, k: int) -> None:
     weigh_order(f, b, k, BACK)
     clock, seats = f.order[k, CLOCK], f.mode[g, SEATS]
     if seats:
+        b.note[TOTAL] -= crew_cents(f, b, k)
         work = f.clock_at[clock] + work_before(f, clock, b.start[k])
         at = f.crew_at[k]
         for duty in range(f.duty_at[work], f.duty_at[work + f.mode[g, DURATION] - 1] + 1):
@@ -412,3 +432,4 @@ def put_back(f: Fixed, b: Books, old: Books, k: int) -> None:
                 if b.crew[seat] >= 0:
                     book(f, b, k, b.crew[seat], start, end, duty, f.order[k, SITE])
             at += seats
+        b.note[TOTAL] += crew_cents(f, b, k)

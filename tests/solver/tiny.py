@@ -70,6 +70,12 @@ def tiny(seed: int, orders: int = 2) -> Instance:
             "declines": people.choice([[], [{"order": "w0"}], [{"site": "a", "window": [2, 8]}]]),
         },
     ]
+    paid = random.Random(f"people's costs {seed}")
+    for operator in operators:
+        operator["group"] = paid.choice([None, "crew", "crew"])
+        operator["overtime"] = paid.choice([None, {"normal_minutes": 480, "cost_per_hour": 90}])
+        operator["prefers_sites"] = paid.choice([[], [], ["a"], ["b"]])
+        operator["prefers_classes"] = paid.choice([[], [], ["carrier"]])
     work = []
     for i in range(orders):
         lines: list[dict[str, Any]] = [
@@ -135,6 +141,10 @@ def tiny(seed: int, orders: int = 2) -> Instance:
                 "unplanned": 90_000,
                 "tardiness_per_hour": 50,
                 "makespan_per_slot": draw.choice([0, 7]),
+                "preference_per_shift": paid.choice([0, 110]),
+                "continuity_per_change": paid.choice([0, 130]),
+                "fairness_per_hour": paid.choice([0, 0, 17]),
+                "fairness_per_shift": paid.choice([0, 0, 150]),
             },
             "limits": {
                 **draw.choice([{}, {"rest_minutes": 720}, {"daily_minutes": 720, "rest_minutes": 480}]),
@@ -187,6 +197,7 @@ def tiny(seed: int, orders: int = 2) -> Instance:
             ],
             "machines": machines,
             "certificates": [{"id": "dig"}],
+            "premiums": paid.choice([[], [{"id": "night", "calendar": "light", "cost_per_hour": 60}]]),
             "operators": operators,
             "pools": [
                 {"id": "lowboys", "levels": [{"start": 0, "capacity": 1}]},

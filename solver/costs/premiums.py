@@ -1,0 +1,73 @@
+"""Shift premiums: hours that cost more by when they are worked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from models.domain.reading import Reading
+from solver.costs.base import Cost, TermValue
+from solver.ledger.people import premium_cents
+
+if TYPE_CHECKING:
+    from solver.cpsat.problem import Problem
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
+    from solver.search.entries import Entry
+
+
+class Premiums(Cost):
+    """``Σ over premiums and people of rate × slots of work and driving in the premium's time``.
+
+    Premiums that overlap add up. Driving with a lowboy belongs to no order, so that it adds up order by order
+    only without it.
+    """
+
+    id = "premiums"
+    title: ClassVar[Mapping[str, str]] = {"en": "Shift premiums", "es": "Recargos por turno"}
+
+    def value(self, reading: Reading) -> TermValue:
+        """Return the price of all work in dearer time."""
+        before = reading.index.premium_before
+        last = len(before) - 1
+        if not before[last]:
+            return TermValue(0)
+        return TermValue(
+            sum(
+                before[min(stint.end, last)] - before[min(max(0, stint.start), last)]
+                for stints in reading.stints.values()
+                for stint in stints
+            )
+        )
+
+    @staticmethod
+    def person_adds(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> int:
+        """Premiums of the part."""
+        return premium_cents(f, start, end)
+
+    def post(self, problem: Problem) -> None:
+        """Pay each entry's premiums; what is fixed is paid already."""
+        table = problem.c.premium.tolist()
+        if not table[-1]:
+            return
+        for entries in problem.work_entries().values():
+            for entry in entries:
+                if entry.literal is None:
+                    problem.constant += table[entry.end] - table[entry.start]
+                elif table[entry.high] > table[entry.low]:
+                    problem.pay(self._of_entry(problem, entry, table), 1)
+
+    def _of_entry(self, problem: Problem, entry: Entry, table: list[int]) -> Any:
+        """Return an expression of at least the premiums of an entry, 0 where it is not chosen."""
+        if isinstance(entry.start, int) and isinstance(entry.end, int):
+            return (table[entry.end] - table[entry.start]) * entry.literal
+        start, end = (problem.entry_of(table, x) for x in (entry.start, entry.end))
+        top = table[entry.high] - table[entry.low]
+        chosen = bool(problem.hint_of(entry.literal))
+        hint = table[problem.hint_of(entry.end)] - table[problem.hint_of(entry.start)] if chosen else 0
+        paid = problem.integer(0, top, "premium", hint)
+        problem.model.add(paid >= end - start).only_enforce_if(entry.literal)
+        return paid
+
+
+COST = Premiums()

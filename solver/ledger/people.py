@@ -1,0 +1,90 @@
+"""What people cost beyond their wage: plain functions over the ledger, compiled with what calls them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from solver.ledger.reading import work_before
+from solver.ledger.tables import BEYOND, CLOCK, DURATION, GROUP, KIND, NORMAL, QUANTITY, SEAT, SEATS, SITE
+
+if TYPE_CHECKING:
+    from solver.ledger.books import Books
+    from solver.ledger.tables import Fixed
+
+
+def over_cents(f: Fixed, p: int, slots: int) -> int:
+    """Return the overtime of a person's local date with ``slots`` of hours, in cents."""
+    return f.person[p, BEYOND] * max(0, slots - f.person[p, NORMAL])
+
+
+def premium_cents(f: Fixed, start: int, end: int) -> int:
+    """Return the premiums of one person's work in ``[start, end)``, in cents."""
+    return f.premium[min(end, f.slots)] - f.premium[min(max(0, start), f.slots)]
+
+
+def fair_cents(f: Fixed, b: Books, p: int, hours: int, shifts: int) -> int:
+    """Return the price of the differences in a person's group, with so much more for him, in cents."""
+    group = f.person[p, GROUP]
+    if not f.compared or group < 0:
+        return 0
+    first, last = f.member_at[group], f.member_at[group + 1]
+    count, all_hours, all_shifts = last - first, hours, shifts
+    for x in range(first, last):
+        all_hours += b.load[f.member[x, 0]]
+        all_shifts += b.dear[f.member[x, 0]]
+    off_hours, off_shifts = 0, 0
+    for x in range(first, last):
+        own = f.member[x, 0]
+        mine, dear = b.load[own], b.dear[own]
+        if own == p:
+            mine, dear = mine + hours, dear + shifts
+        off_hours += abs(count * mine - all_hours)
+        off_shifts += abs(count * dear - all_shifts)
+    return f.fair_hour * off_hours // count + f.fair_shift * off_shifts // count
+
+
+def was_on(f: Fixed, b: Books, k: int, p: int, start: int) -> bool:
+    """Whether a person is on an order in the duty before the one in which ``start`` lies."""
+    seats = f.mode[b.mode[k], SEATS]
+    base = f.clock_at[f.order[k, CLOCK]]
+    turn = f.duty_at[base + work_before(f, f.order[k, CLOCK], start)]
+    turn -= f.duty_at[base + work_before(f, f.order[k, CLOCK], b.start[k])]
+    at = f.crew_at[k] + (turn - 1) * seats
+    for seat in range(seats):
+        if b.crew[at + seat] == p:
+            return True
+    return False
+
+
+def crew_cents(f: Fixed, b: Books, k: int) -> int:
+    """Return changes of crew of a planned order, and preferences against which its people work, in cents."""
+    if not f.crew_change and not f.any_taste:
+        return 0
+    g, clock = b.mode[k], f.order[k, CLOCK]
+    seats, total = f.mode[g, SEATS], 0
+    if not seats:
+        return 0
+    first = f.clock_at[clock] + work_before(f, clock, b.start[k])
+    duties = f.duty_at[first + f.mode[g, DURATION] - 1] - f.duty_at[first] + 1
+    for turn in range(duties):
+        at = f.crew_at[k] + turn * seats
+        for x in range(f.line_at[g], f.line_at[g + 1]):
+            for seat in range(f.line[x, SEAT], f.line[x, SEAT] + f.line[x, QUANTITY]):
+                p = b.crew[at + seat]
+                if p < 0:
+                    continue
+                total += taste_cents(f, k, x, p)
+                stays = turn == 0
+                for other in range(f.line[x, SEAT], f.line[x, SEAT] + f.line[x, QUANTITY]):
+                    stays = stays or b.crew[at - seats + other] == p
+                if not stays:
+                    total += f.crew_change
+    return total
+
+
+def taste_cents(f: Fixed, k: int, x: int, p: int) -> int:
+    """Return what a person on line x of an order costs by what he prefers, in cents."""
+    cents = f.dislike[p, f.order[k, SITE]]
+    if f.line[x, KIND] >= 0:
+        cents += f.dislike_class[p, f.line[x, KIND]]
+    return cents
