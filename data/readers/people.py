@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from data.readers.assembly import Assembly, Origin
 from data.readers.hours import Hours, put_hours, read_hours
 from data.readers.plant import add_certificate, add_declines
@@ -24,6 +26,8 @@ def add_people(made: Assembly, calendars: dict[str, Hours]) -> None:
             item["limits"] = {}
             for column, limit in LIMITS.items():
                 made.put(item["limits"], limit, row, column, f"{path}.limits")
+        _overtime(made, row, item, path)
+    made.collect("premiums")
     for row in made.book.of("operator_certificates"):
         add_certificate(made, row)
     _shifts(made, calendars)
@@ -32,6 +36,17 @@ def add_people(made: Assembly, calendars: dict[str, Hours]) -> None:
     for row in made.book.of("operator_history"):
         _past_day(made, row)
     add_declines(made, "operator_declines")
+
+
+def _overtime(made: Assembly, row: Row, item: dict[str, Any], path: str) -> None:
+    """Add from when on a person's hours cost more, and how much."""
+    if "normal_h" in row.values:
+        item["overtime"] = {}
+        made.put(item["overtime"], "normal_minutes", row, "normal_h", f"{path}.overtime")
+        if "overtime_per_hour" in row.values:
+            made.put(item["overtime"], "cost_per_hour", row, "overtime_per_hour", f"{path}.overtime")
+    elif "overtime_per_hour" in row.values and "normal_h" not in row.faulty:
+        made.book.fault(row, "overtime_per_hour", "stands without normal_h; give both or neither")
 
 
 def _past_day(made: Assembly, row: Row) -> None:

@@ -17,7 +17,7 @@ from data.tables.columns import (
     limits,
     window,
 )
-from data.tables.kinds import Hours, Key, Number
+from data.tables.kinds import Hours, Key, Keys, Money, Number
 from data.tables.shapes import Column, Table
 from data.tables.time_kinds import Border, Day, Weekdays
 
@@ -41,6 +41,22 @@ OPERATORS = Table(
             "hours from the last work before the horizon to its start",
             "rested",
             field="rested_minutes",
+        ),
+        Column(
+            "normal_h",
+            Hours(up=False, in_slots=False),
+            "hours of work and travel of a day beyond which overtime is paid",
+            "no overtime",
+        ),
+        Column("overtime_per_hour", Money(), "what an hour of overtime costs on top", "0"),
+        Column("group", Key(), "people with whom hours and shifts are compared", "nobody", field="group"),
+        Column("prefers_sites", Keys(), "sites that the person likes best", "any", field="prefers_sites"),
+        Column(
+            "prefers_classes",
+            Keys(),
+            "equipment classes that the person likes best",
+            "any",
+            field="prefers_classes",
         ),
         NOTE,
     ),
@@ -107,9 +123,23 @@ OPERATOR_DECLINES = Table(
     owner=("operators", "operator"),
 )
 
+PREMIUMS = Table(
+    "premiums",
+    "time in which an hour of work costs more, such as nights and weekends",
+    (
+        KEY,
+        NAME,
+        Column("calendar", Key(), "calendar whose hours it is", required=True, field="calendar"),
+        COST_PER_HOUR,
+        NOTE,
+    ),
+    collection="premiums",
+)
+
 PEOPLE_TABLES = (
     CERTIFICATES,
     OPERATORS,
+    PREMIUMS,
     OPERATOR_CERTIFICATES,
     OPERATOR_SHIFTS,
     OPERATOR_LEAVE,

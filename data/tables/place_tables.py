@@ -67,6 +67,15 @@ WEIGHTS = Table(
             )
             for standing in ("draft", "published", "accepted")
         ),
+        *(
+            Column(name, Money(), text, "0", field=name)
+            for name, text in (
+                ("preference_per_shift", "a shift at a site, or on a class, other than those preferred"),
+                ("continuity_per_change", "a person on a line who was not on it in the duty before"),
+                ("fairness_per_hour", "an hour of difference from the mean of a person's group"),
+                ("fairness_per_shift", "a shift at dearer hours of difference from it"),
+            )
+        ),
         Column(
             "levels",
             Levels(),

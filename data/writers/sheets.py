@@ -189,6 +189,11 @@ def _operators(made: _Sheets, data: Values) -> None:
     for operator in data["operators"]:
         limits = operator["limits"]
         own = made.limits("operators", limits) if limits is not None else {}
+        if operator["overtime"] is not None:
+            own |= {
+                name: TABLES["operators"].column(name).kind.cell(operator["overtime"][field], made.clock)
+                for name, field in (("normal_h", "normal_minutes"), ("overtime_per_hour", "cost_per_hour"))
+            }
         made.item("operators", operator, **own)
         for held in operator["certificates"]:
             made.item("operator_certificates", held, operator=operator["id"])
@@ -198,6 +203,8 @@ def _operators(made: _Sheets, data: Values) -> None:
             date = made.clock.horizon.date_of(0) - timedelta(days=day["days_before"])
             made.item("operator_history", day, operator=operator["id"], date=date.isoformat())
         _declines(made, "operator", operator)
+    for premium in data["premiums"]:
+        made.item("premiums", premium)
 
 
 def _declines(made: _Sheets, owner: str, item: Values) -> None:
