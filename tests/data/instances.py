@@ -119,6 +119,7 @@ def instances(draw: st.DrawFn) -> Instance:
             "offers",
             "certificates",
             "operators",
+            "premiums",
             "pools",
             "budgets",
             "orders",
@@ -135,7 +136,7 @@ def instances(draw: st.DrawFn) -> Instance:
             "currency": draw(st.sampled_from(["USD", "PEN", "CLP"])),
             "horizon": horizon,
             "weights": {
-                **dict(zip(WEIGHTS, draw(st.lists(CENTS, min_size=6, max_size=6)), strict=True)),
+                **dict(zip(WEIGHTS, draw(st.lists(CENTS, min_size=10, max_size=10)), strict=True)),
                 "levels": draw(
                     st.sampled_from([(), (("unplanned",),), (("rent", "travel"), ("unplanned",))])
                 ),
@@ -156,6 +157,7 @@ def instances(draw: st.DrawFn) -> Instance:
             "may_hire": draw(st.booleans()),
             "certificates": [{"id": key, "name": draw(TEXTS)} for key in ids["certificates"]],
             "operators": [make.operator(key) for key in ids["operators"]],
+            "premiums": [make.premium(key) for key in ids["premiums"]],
             "pools": [make.pool(key) for key in ids["pools"]],
             "budgets": [
                 {"id": key, "name": draw(TEXTS), "amount": draw(st.integers(0, 10**9))}
@@ -176,6 +178,10 @@ WEIGHTS = (
     "deviation_draft",
     "deviation_published",
     "deviation_accepted",
+    "preference_per_shift",
+    "continuity_per_change",
+    "fairness_per_hour",
+    "fairness_per_shift",
 )
 
 
@@ -397,7 +403,19 @@ class _Maker:
             "history": self.history(),
             "rested_minutes": self.draw(optional(st.integers(0, 100_000))),
             "declines": self.declines(),
+            "overtime": self.draw(optional(st.builds(self.overtime, st.integers(0, 1440), CENTS))),
+            "group": self.draw(optional(IDS)),
+            "prefers_sites": self.some("sites"),
+            "prefers_classes": self.some("equipment_classes"),
         }
+
+    @staticmethod
+    def overtime(minutes: int, cents: int) -> dict[str, Any]:
+        return {"normal_minutes": minutes, "cost_per_hour": cents}
+
+    def premium(self, key: str) -> dict[str, Any]:
+        calendar = self.one("calendars")
+        return {"id": key, "name": self.draw(TEXTS), "calendar": calendar, "cost_per_hour": self.draw(CENTS)}
 
     def pool(self, key: str) -> dict[str, Any]:
         starts = [0, *sorted(self.draw(st.sets(st.integers(1, 900), max_size=3)))]
