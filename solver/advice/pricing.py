@@ -165,7 +165,9 @@ def _modelled(c: Compiled, state: State, free: list[int], seconds: float) -> Sta
 def _shifted(before: Instance, after: Instance) -> bool:
     """Whether a change may break what is planned already: one of time and place, not one that only adds."""
     names = ("calendars", "sites", "transport_classes", "roads")
-    return any(getattr(before, name) is not getattr(after, name) for name in names)
+    places = {unit.id: unit.place for unit in before.machines}
+    moved = any(places.get(unit.id, unit.place) != unit.place for unit in after.machines)
+    return moved or any(getattr(before, name) is not getattr(after, name) for name in names)
 
 
 def _upset(instance: Instance, plan: Plan) -> set[str]:
