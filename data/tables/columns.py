@@ -51,6 +51,7 @@ def limits(whose: str, empty: str, *, fields: bool) -> tuple[Column, ...]:
         ("daily_h", "daily_minutes", "most hours of work and travel a day", False, 1),
         ("rest_h", "rest_minutes", "least hours of rest between two days", True, 0),
         ("weekly_h", "weekly_minutes", "most hours of any seven days in a row", False, 1),
+        ("driving_h", "daily_driving_minutes", "most hours of driving a day", False, 0),
     )
     return (
         *(
@@ -77,6 +78,7 @@ LIMITS = {
     "daily_h": "daily_minutes",
     "rest_h": "rest_minutes",
     "weekly_h": "weekly_minutes",
+    "driving_h": "daily_driving_minutes",
     "days_in_a_row": "consecutive_days",
 }
 """Columns of limits of work and the fields that they fill."""

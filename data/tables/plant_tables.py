@@ -26,6 +26,7 @@ EQUIPMENT_CLASSES = Table(
         KEY,
         NAME,
         Column("transport", Key(), "transport class of its machines", required=True, field="transport"),
+        Column("driven", Flag(), "whether work on its machines is driving", "no", field="driven"),
         NOTE,
     ),
     collection="equipment_classes",

@@ -26,11 +26,14 @@ class EquipmentClass(Frozen):
         What people call it.
     transport
         Transport class that takes its machines from site to site.
+    driven
+        Whether work on its machines is driving, such as that of dump trucks.
     """
 
     id: Id
     name: Text = ""
     transport: Id
+    driven: bool = False
 
 
 class Document(Frozen):
@@ -168,12 +171,15 @@ class Limits(Frozen):
         Most minutes of work, travel and driving in any 7 consecutive local dates.
     consecutive_days
         Most local dates in a row on which the person works.
+    daily_driving_minutes
+        Most minutes of driving of one local date: on machines of a driven class, and with lowboys.
     """
 
     daily_minutes: int | None = Field(default=None, ge=1, le=1440)
     rest_minutes: int | None = Field(default=None, ge=0, le=10_080)
     weekly_minutes: int | None = Field(default=None, ge=1, le=10_080)
     consecutive_days: int | None = Field(default=None, ge=1, le=366)
+    daily_driving_minutes: int | None = Field(default=None, ge=0, le=1440)
 
 
 class Operator(Frozen):

@@ -243,7 +243,7 @@ class Compiled:
             [i for i, m in enumerate(self.machines) if m.equipment_class == t.lowboys] for t in transports
         ]
         self.drivers = [
-            PeopleNeed(-1, 1, False, *self._holding({(x, 1) for x in t.driver_certificates}))
+            PeopleNeed(-1, 1, False, *self._holding({(x, 1) for x in t.driver_certificates}, driving=True))
             if t.lowboys is not None
             else None
             for t in transports
@@ -275,6 +275,12 @@ class Compiled:
         self.operator_rate = np.array(
             [self.horizon.per_slot(o.cost_per_hour) for o in self.operators], dtype=np.int64
         )
+        self.driving_limit = [
+            UNLIMITED if x.daily_driving_minutes is None else x.daily_driving_minutes // minutes
+            for x in limits
+        ]
+        self.driven = {kind.id for kind in self.instance.equipment_classes if kind.driven}
+        """Equipment classes on which work is driving."""
         self._make_week()
         self._make_prices()
         self.available = [self._availability(o) for o in self.operators]
@@ -442,8 +448,8 @@ class Compiled:
             if isinstance(line, MachineLine):
                 machines.append(MachineNeed(i, line.quantity, self._fitting(line, site)))
             if isinstance(line, PeopleLine) or line.operated:
-                qualified = self._qualified(line.certificates, site)
                 kind = line.equipment_class if isinstance(line, MachineLine) else None
+                qualified = self._qualified(line.certificates, site, driving=kind in self.driven)
                 people.append(PeopleNeed(i, line.quantity, kind is not None, *qualified, kind))
         budgets = tuple((self._budget_index[u.budget], u.amount) for u in mode.budgets)
         return CompiledMode(mode.duration, tuple(machines), tuple(people), tuple(pools), budgets)
@@ -475,12 +481,16 @@ class Compiled:
         assert isinstance(found, np.ndarray)
         return found
 
-    def _qualified(self, demands: tuple[CertificateDemand, ...], site: str) -> tuple[Ints, Ints, Ints]:
+    def _qualified(
+        self, demands: tuple[CertificateDemand, ...], site: str, *, driving: bool
+    ) -> tuple[Ints, Ints, Ints]:
+        """Return who holds what is asked; who drives stands in rows of his own."""
         inductions = self.instance.sites[self.site_index[site]].inductions
-        return self._holding({(d.certificate, d.level) for d in demands} | {(c, 1) for c in inductions})
+        asked = {(d.certificate, d.level) for d in demands} | {(c, 1) for c in inductions}
+        return self._holding(asked, driving=driving)
 
-    def _holding(self, asked: set[tuple[str, int]]) -> tuple[Ints, Ints, Ints]:
-        key = ("certificates", tuple(sorted(asked)))
+    def _holding(self, asked: set[tuple[str, int]], *, driving: bool) -> tuple[Ints, Ints, Ints]:
+        key = ("certificates", driving, tuple(sorted(asked)))
         if key not in self._needs:
             rows = [
                 (i, start, end)

@@ -86,6 +86,8 @@ class Books(NamedTuple):
         How many parts of duties a person has, and which, by start; rounds among them.
     hours
         Slots of work and travel of a person on a local day.
+    driving
+        Slots of driving of a person on a local day, where they are limited.
     load, dear
         Slots of a person, those before the horizon included, and his assignments at dearer hours.
     trip
@@ -119,6 +121,7 @@ class Books(NamedTuple):
     book_duty: Ints
     book_site: Ints
     hours: Ints
+    driving: Ints
     load: Ints
     dear: Ints
     pool_used: Ints
@@ -177,6 +180,7 @@ def empty_books(f: Fixed, seed: int) -> Books:
         booked=zeros(people),
         **{name: zeros(people, FIRST_ROOM) for name in PART_ROWS},
         hours=zeros(people, len(f.day_start)),
+        driving=zeros(people, len(f.day_start)),
         load=f.before.copy(),
         dear=zeros(people),
         pool_used=zeros(*f.capacity.shape),

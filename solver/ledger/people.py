@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from solver.ledger.reading import work_before
-from solver.ledger.tables import BEYOND, CLOCK, DURATION, GROUP, KIND, NORMAL, QUANTITY, SEAT, SEATS, SITE
+from solver.ledger.tables import (
+    BEYOND,
+    CLOCK,
+    DRIVES,
+    DURATION,
+    GROUP,
+    KIND,
+    NORMAL,
+    QUANTITY,
+    SEAT,
+    SEATS,
+    SITE,
+)
 
 if TYPE_CHECKING:
     from solver.ledger.books import Books
@@ -41,6 +53,20 @@ def fair_cents(f: Fixed, b: Books, p: int, hours: int, shifts: int) -> int:
         off_hours += abs(count * mine - all_hours)
         off_shifts += abs(count * dear - all_shifts)
     return f.fair_hour * off_hours // count + f.fair_shift * off_shifts // count
+
+
+def drives(f: Fixed, b: Books, k: int, p: int, start: int, duty: int) -> bool:
+    """Whether a part of a person is driving: a round, or a seat on a driven machine, in ``b.crew``."""
+    if duty >= f.first_day:
+        return True
+    g, clock = b.mode[k], f.order[k, CLOCK]
+    first = f.clock_at[clock] + work_before(f, clock, b.start[k])
+    at = f.crew_at[k] + (duty - f.duty_at[first]) * f.mode[g, SEATS]
+    for x in range(f.line_at[g], f.line_at[g + 1]):
+        for seat in range(f.line[x, SEAT], f.line[x, SEAT] + f.line[x, QUANTITY]):
+            if b.crew[at + seat] == p:
+                return f.line[x, DRIVES] > 0
+    return False
 
 
 def was_on(f: Fixed, b: Books, k: int, p: int, start: int) -> bool:

@@ -143,7 +143,9 @@ _FIXED = _record(
     {
         **dict.fromkeys(_TABLES, 2),
         **dict.fromkeys(("slots", "makespan", "most_changes", "works", "any_brought", "first_day"), 0),
-        **dict.fromkeys(("any_taste", "crew_change", "compared", "fair_hour", "fair_shift"), 0),
+        **dict.fromkeys(
+            ("any_taste", "any_driving", "crew_change", "compared", "fair_hour", "fair_shift"), 0
+        ),
         **dict.fromkeys(_CUBES, 3),
     },
     {},
@@ -170,6 +172,7 @@ _BOOKS = _record(
             "book_order",
             "book_duty",
             "hours",
+            "driving",
             "pool_used",
             "offer",
             "found",

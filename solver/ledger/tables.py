@@ -35,10 +35,10 @@ SINCE, UNTIL, DONE, MINIMUM, INCLUDED, SHORT, OVER = range(7)
 """Columns of ``month``: a contract month's slots, work in it before the horizon, slots of work that are paid
 at least and that the rent includes, cents of a slot that lacks to the one or goes beyond the other."""
 
-DAILY, REST, PAY, WEEKLY, ROW, STREAK, RESTED, NORMAL, BEYOND, GROUP = range(10)
+DAILY, REST, PAY, WEEKLY, ROW, STREAK, RESTED, NORMAL, BEYOND, GROUP, WHEEL = range(11)
 """Columns of ``person``: `ROW` is the most days in a row, `STREAK` those just before the horizon, `RESTED`
 the slot from which the person is rested; `NORMAL` slots of a local date cost nothing extra, each other one
-`BEYOND`; `GROUP` is with whom he is compared, or -1."""
+`BEYOND`; `GROUP` is with whom he is compared, or -1; `WHEEL` is the most driving of a date."""
 
 SITE, CLOCK, RELEASE, DEADLINE, DUE, LATE, UNPLANNED, WHOLE, PINNED, HEAD, RANK, MIDDLE = range(12)
 """Columns of ``order``: `LATE` and `UNPLANNED` are prices, `WHOLE` tells that it may not be interrupted,
@@ -61,9 +61,10 @@ ORDER, DURATION, FIRST, LAST, SEATS, HELD, WHICH = range(7)
 QUANTITY, ROWS, ENDS = range(3)
 """Columns of ``need`` and ``line``: their candidates are rows ``[ROWS, ENDS)`` of ``candidate`` or ``op``."""
 
-SEAT, UNIT, KIND = 3, 4, 5
+SEAT, UNIT, KIND, DRIVES = 3, 4, 5, 6
 """Columns of ``line``: its first seat, the place of its first machine among those of the order (-1: it has
-none), and the equipment class. Lines of a mode stand with those first whom fewest people can take."""
+none), the equipment class, and whether work on it is driving. Lines of a mode stand with those first whom
+fewest people can take."""
 
 VISIT, TWIN = range(2)
 """Columns of ``visit``: an order that is a service, and the one before it that differs in nothing, or -1."""
@@ -132,6 +133,7 @@ class Fixed(NamedTuple):
     dislike: Ints
     dislike_class: Ints
     any_taste: int
+    any_driving: int
     crew_change: int
     compared: int
     fair_hour: int
@@ -162,6 +164,7 @@ class Fixed(NamedTuple):
     op: Ints
     op_from: Ints
     op_until: Ints
+    drives: Ints
     use_at: Ints
     use: Ints
     spend_at: Ints
@@ -201,7 +204,7 @@ def make_fixed(c: Compiled) -> Fixed:
     modes = [(o, which, mode) for o in c.orders for which, mode in enumerate(o.modes)]
     candidate, need_rows = _machine_needs(mode for _, _, mode in modes)
     kinds = {kind.id: i for i, kind in enumerate(c.instance.equipment_classes)}
-    people, line_rows, driver = _people_lines((mode for _, _, mode in modes), c.drivers, kinds)
+    people, line_rows, driver = _people_lines((mode for _, _, mode in modes), c.drivers, kinds, c.driven)
     ways = [c.round_ways(m) for row in c.lowboys for m in row]
     rounds = _ints(np.array(ways).reshape(-1, 2, 2, len(c.site_index)))
     days = np.append(c.day_starts, c.slots)
@@ -267,11 +270,14 @@ def make_fixed(c: Compiled) -> Fixed:
                     _ints(c.normal),
                     _ints(c.overtime_rate),
                     _ints(c.group),
+                    _ints(c.driving_limit),
                 ],
                 axis=1,
             )
         ),
         any_taste=int(bool(taste["dislike"].any() or taste["dislike_class"].any())),
+        any_driving=int(min(c.driving_limit, default=UNLIMITED) < UNLIMITED),
+        drives=_rows_that_drive(c, people[0], line_rows[1], driver),
         crew_change=c.weights.continuity_per_change,
         compared=int(c.compared),
         fair_hour=c.fair_hour,
@@ -454,7 +460,10 @@ def _machine_needs(modes: Iterable[CompiledMode]) -> tuple[Ints, tuple[Ints, Int
 
 
 def _people_lines(
-    modes: Iterable[CompiledMode], drivers: Iterable[PeopleNeed | None], kinds: dict[str, int]
+    modes: Iterable[CompiledMode],
+    drivers: Iterable[PeopleNeed | None],
+    kinds: dict[str, int],
+    driven: set[str],
 ) -> tuple[tuple[Ints, Ints, Ints], tuple[Ints, Ints], Ints]:
     """Return who is qualified for the people lines, equal ones once, the lines' rows, and the drivers'."""
     rows: list[Sequence[Sequence[int]]] = []
@@ -477,7 +486,16 @@ def _people_lines(
             place += machines.quantity
         for need in mode.people:
             kind = kinds.get(need.equipment_class or "", -1)
-            own.append((need.quantity, *rows_of(need), seat, units.get(need.line, -1), kind))
+            own.append(
+                (
+                    need.quantity,
+                    *rows_of(need),
+                    seat,
+                    units.get(need.line, -1),
+                    kind,
+                    need.equipment_class in driven,
+                )
+            )
             seat += need.quantity
         rows.append(sorted(own, key=lambda row: row[ENDS] - row[ROWS]))
     driver = [(-1, -1) if need is None else rows_of(need) for need in drivers]
@@ -486,7 +504,17 @@ def _people_lines(
         _join([need.valid_from for need in found]),
         _join([need.valid_until for need in found]),
     )
-    return table, _flat(rows, 6), _table(driver, 2)
+    return table, _flat(rows, 7), _table(driver, 2)
+
+
+def _rows_that_drive(c: Compiled, op: Ints, lines: Ints, drivers: Ints) -> Ints:
+    """Return for each row of ``op`` whether who is in it drives."""
+    found: Ints = np.zeros(len(op), dtype=np.int64)
+    for row in lines[lines[:, DRIVES] > 0]:
+        found[row[ROWS] : row[ENDS]] = 1
+    for first, last in drivers.tolist():
+        found[max(0, first) : max(0, last)] = 1
+    return found
 
 
 def _link_rows(c: Compiled, k: int) -> list[tuple[int, ...]]:

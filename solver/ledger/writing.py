@@ -10,7 +10,7 @@ from solver.ledger.books import CHANGED, LEFT_OUT, TOTAL
 from solver.ledger.hire import hire_cost
 from solver.ledger.jit import compiled
 from solver.ledger.judging import FORBIDDEN, person_adds, person_fits
-from solver.ledger.people import crew_cents, fair_cents, over_cents, premium_cents
+from solver.ledger.people import crew_cents, drives, fair_cents, over_cents, premium_cents
 from solver.ledger.reading import (
     day_of,
     free_before,
@@ -155,6 +155,8 @@ def book(f: Fixed, b: Books, k: int, p: int, start: int, end: int, duty: int, si
     i = place_of_part(b, p, start)
     add_hours(f, b, p, day, end - start + travel_added(f, b, p, site, day, i), shift_is_dear(f, duty))
     b.note[TOTAL] += premium_cents(f, start, end)
+    if f.any_driving and drives(f, b, k, p, start, duty):
+        b.driving[p, day] += end - start
     if not visits(f, b, p, site, day, i):
         b.note[TOTAL] += f.commute[p, site]
     b.note[TOTAL] += f.person[p, PAY] * (end - start) - stay_price(f, k, p, duty)
@@ -185,6 +187,8 @@ def unbook(f: Fixed, b: Books, k: int, p: int, start: int) -> None:
         b.book_site[p, j] = b.book_site[p, j + 1]
     add_hours(f, b, p, day, start - end - travel_added(f, b, p, site, day, i), -shift_is_dear(f, duty))
     b.note[TOTAL] -= premium_cents(f, start, end)
+    if f.any_driving and drives(f, b, k, p, start, duty):
+        b.driving[p, day] -= end - start
     if not visits(f, b, p, site, day, i):
         b.note[TOTAL] -= f.commute[p, site]
     b.note[TOTAL] -= f.person[p, PAY] * (end - start) - stay_price(f, k, p, duty)

@@ -148,7 +148,12 @@ def instances(draw: st.DrawFn) -> Instance:
             "transport_classes": [make.transport(key) for key in ids["transport_classes"]],
             "roads": make.roads(),
             "equipment_classes": [
-                {"id": key, "name": draw(TEXTS), "transport": make.one("transport_classes")}
+                {
+                    "id": key,
+                    "name": draw(TEXTS),
+                    "transport": make.one("transport_classes"),
+                    "driven": draw(st.booleans()),
+                }
                 for key in ids["equipment_classes"]
             ],
             "contracts": [make.contract(key) for key in ids["contracts"]],
@@ -211,6 +216,7 @@ class _Maker:
             "daily_minutes": daily,
             "rest_minutes": rest,
             "weekly_minutes": self.draw(optional(st.integers(1, 10_080))),
+            "daily_driving_minutes": self.draw(optional(st.integers(0, 1440))),
             "consecutive_days": self.draw(optional(st.integers(1, 366))),
         }
 

@@ -150,6 +150,7 @@ def tiny(seed: int, orders: int = 2) -> Instance:
                 **draw.choice([{}, {"rest_minutes": 720}, {"daily_minutes": 720, "rest_minutes": 480}]),
                 **people.choice([{}, {"weekly_minutes": 1500}, {"weekly_minutes": 1000}]),
                 **people.choice([{}, {}, {"consecutive_days": 1}]),
+                **paid.choice([{}, {"daily_driving_minutes": 480}, {"daily_driving_minutes": 960}]),
             },
             "crew_transport": draw.choice([None, "crew"]),
             "calendars": [
@@ -177,7 +178,11 @@ def tiny(seed: int, orders: int = 2) -> Instance:
                 {"id": "crew", "speed_kmh": 60, "cost_per_km": 1},
             ],
             "equipment_classes": [
-                {"id": "digger", "transport": draw.choice(["low", "self"])},
+                {
+                    "id": "digger",
+                    "transport": draw.choice(["low", "self"]),
+                    "driven": paid.choice([False, True]),
+                },
                 {"id": "carrier", "transport": "self"},
             ],
             "contracts": [

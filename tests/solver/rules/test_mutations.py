@@ -14,7 +14,7 @@ from tests.solver.rules import test_registry
 from tests.solver.rules.test_registry import bad_plans
 from tests.solver.tiny import tiny
 
-SEEDS = (*range(12), 16, 58)
+SEEDS = (*range(12), 16, 58, 92)
 """Instances that together are broken without any of most rules."""
 
 SECONDS = 5.0
