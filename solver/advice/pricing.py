@@ -129,6 +129,7 @@ def _plans(
     """Return a plan by insertion, and a better one from a neighbourhood model if there is time."""
     planned = {placed.order for placed in plan.orders}
     upset = _upset(forced, plan) if _shifted(instance, forced) else set()
+    upset |= _elsewhere(instance, forced, plan)
     anew = [*wanted, *(o.order for o in plan.orders if o.order in upset or o.order in set(free))]
     anew = list(dict.fromkeys(anew))
     kept = without_orders(instance, plan, [order for order in anew if order in planned])
@@ -165,9 +166,14 @@ def _modelled(c: Compiled, state: State, free: list[int], seconds: float) -> Sta
 def _shifted(before: Instance, after: Instance) -> bool:
     """Whether a change may break what is planned already: one of time and place, not one that only adds."""
     names = ("calendars", "sites", "transport_classes", "roads")
+    return any(getattr(before, name) is not getattr(after, name) for name in names)
+
+
+def _elsewhere(before: Instance, after: Instance, plan: Plan) -> set[str]:
+    """Return the orders of machines that begin at another place: their ways are others."""
     places = {unit.id: unit.place for unit in before.machines}
-    moved = any(places.get(unit.id, unit.place) != unit.place for unit in after.machines)
-    return moved or any(getattr(before, name) is not getattr(after, name) for name in names)
+    moved = {unit.id for unit in after.machines if places.get(unit.id, unit.place) != unit.place}
+    return {placed.order for placed in plan.orders if moved.intersection(placed.machines)}
 
 
 def _upset(instance: Instance, plan: Plan) -> set[str]:
