@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.figures.facts import OrderFacts, named
+from dashboard.figures.hauls import add_rounds, add_services, how_moved
 from dashboard.figures.rows import Bar, Line, Row, View, clip, gaps
 from dashboard.figures.unplanned import add_unplanned
 from dashboard.figures.utilisation import Use, machine_use
@@ -55,18 +56,18 @@ def _add_machine(
         sites = reading.index.sites
         origin = named(move.origin, sites[move.origin].name)
         destination = named(move.destination, sites[move.destination].name)
-        pool = reading.index.pools.get(move.lowboy or "")
-        how = f"hauled, takes one of {named(pool.id, pool.name)}" if pool else "on its own wheels"
         notes = (
             ("From", origin),
             ("To", destination),
             ("When", clock.span(move.start, move.end)),
-            ("How", how),
+            ("How", how_moved(reading, move)),
         )
         km = reading.index.roads.km(reading.index.transport(unit.id).id, move.origin, move.destination)
         notes += (("Road", f"{km:,} km, {clock.elapsed(move.end - move.start)}"),)
         label = f"{origin} → {destination}"
         view.bars.append(Bar(row, move.start, move.end, kind="move", label=label, notes=notes))
+    add_rounds(view, row, [r for r in reading.rounds if r.lowboy == unit.id], reading, clock)
+    add_services(view, row, unit.id, reading, clock)
 
 
 def work_bar(row: int, fact: OrderFacts) -> Bar:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.figures.facts import OrderFacts, named
+from dashboard.figures.hauls import add_rounds
 from dashboard.figures.rows import Bar, Line, Row, View, clip, gaps
 from dashboard.figures.unplanned import add_unplanned
 from dashboard.figures.utilisation import Use, operator_use
@@ -17,7 +18,7 @@ from models.domain.time import merge, subtract
 
 
 def operator_view(reading: Reading, facts: Sequence[OrderFacts], clock: Clock) -> View:
-    """Return the plan by operator, sorted by name: duties, leave, and time off by the shifts."""
+    """Return the plan by operator, sorted by name: duties, rounds, leave, and time off by the shifts."""
     view = View("operators", "Operators")
     add_unplanned(view, reading, facts)
     people = sorted(reading.instance.operators, key=lambda p: (named(p.id, p.name).casefold(), p.id))
@@ -47,6 +48,7 @@ def _add_operator(
         view.off.append((row, *off))
     for duty in reading.by_operator.get(person.id, ()):
         view.bars.append(_duty_bar(row, reading, duty, facts[duty.order], clock))
+    add_rounds(view, row, [r for r in reading.rounds if r.driver == person.id], reading, clock)
 
 
 def _duty_bar(row: int, reading: Reading, duty: ShiftAssignment, fact: OrderFacts, clock: Clock) -> Bar:

@@ -27,11 +27,17 @@ class Use:
 
 
 def machine_use(reading: Reading, machine: str) -> Use:
-    """Return a machine's use: possible is when the site where it stands is open and it may be used."""
+    """Return a machine's use: possible is when the site where it stands is open and it may be used.
+
+    A lowboy works on its rounds, in the open time of its place.
+    """
     index, slots = reading.index, reading.horizon.slots
     worked = 0
     for placed in reading.uses.get(machine, ()):
         worked += index.open_for(placed.order).count(placed.start, placed.end)
+    for each in reading.rounds:
+        if each.lowboy == machine:
+            worked += index.open(each.base).count(each.start, each.end)
     down = merge(index.machines[machine].downtimes)
     possible = 0
     for site, stay in _stays(reading, machine, slots):
@@ -52,8 +58,8 @@ def _stays(reading: Reading, machine: str, slots: int) -> list[tuple[str, Window
 
 
 def operator_use(reading: Reading, operator: str) -> Use:
-    """Return an operator's use: possible is his shifts without leave."""
-    worked = sum(duty.end - duty.start for duty in reading.by_operator.get(operator, ()))
+    """Return an operator's use, rounds with lowboys included: possible is his shifts without leave."""
+    worked = sum(stint.end - stint.start for stint in reading.stints.get(operator, ()))
     return Use(worked, reading.index.available(operator).count(0, reading.horizon.slots))
 
 

@@ -1,11 +1,11 @@
 // Wires the page together.
 const FIXED_KEYS = {
   machines: ["pause", "move", "downtime", "unusable"],
-  operators: ["off", "leave"],
+  operators: ["move", "off", "leave"],
   sites: ["pause", "move", "off", "closure"],
 };
 const KEY_WORDS = {
-  pause: "Pause", frozen: "Frozen", move: "Move", downtime: "Downtime", unusable: "Unavailable", off: "Time off", leave: "Leave",
+  pause: "Pause", frozen: "Frozen", move: "Move", downtime: "Downtime or service", unusable: "Unavailable", off: "Time off", leave: "Leave",
   closure: "Closed", unplanned: "Unplanned", due: "Due", late: "Late", now: "Now", pin: "Pinned",
 };
 
