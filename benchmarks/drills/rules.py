@@ -1,8 +1,8 @@
 """Promise 1 at full count: plans of generated fleets break no rule and plan nearly everything.
 
 ``python -m benchmarks.drills.rules`` plans 1,000 fleets of 5 to 60 orders with the demands of every rule
-(``bitcorp generate --all-rules``), one after the other with two cores, for 5 s or until 98 % of the orders are planned
-(by priority). Writes ``1.json``.
+(``bitcorp generate --all-rules``), one after the other with two cores, for 5 s or until 98 % of the orders
+are planned (by priority). Writes ``1.json``.
 """
 
 from __future__ import annotations
