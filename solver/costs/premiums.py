@@ -53,7 +53,9 @@ class Premiums(Cost):
         for entries in problem.work_entries().values():
             for entry in entries:
                 if entry.literal is None:
-                    problem.constant += table[entry.end] - table[entry.start]
+                    # A round that stays may begin before the horizon or end behind it.
+                    start, end = (min(max(0, x), len(table) - 1) for x in (entry.start, entry.end))
+                    problem.constant += table[end] - table[start]
                 elif table[entry.high] > table[entry.low]:
                     problem.pay(self._of_entry(problem, entry, table), 1)
 

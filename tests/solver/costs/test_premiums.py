@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+import pytest
+
 from models.domain.instance import Instance
 from solver.check import check
-from tests.support import Put, each_day, of_orders, order, people_line, plan_of, put, with_fields
+from solver.cpsat.build import build
+from solver.cpsat.compile import Compiled
+from solver.cpsat.problem import Scope
+from solver.search.state import state_of
+from tests.solver.rules.test_rounds import FLEET as HAULED
+from tests.support import (
+    Put,
+    changed,
+    each_day,
+    of_orders,
+    order,
+    people_line,
+    plan_of,
+    put,
+    with_fields,
+    with_item,
+)
 
 FLEET = with_fields(
     of_orders(
@@ -48,3 +66,24 @@ def test_premiums_that_overlap_add_up() -> None:
 def test_nothing_is_paid_without_premiums() -> None:
     """Would catch a default premium."""
     assert premiums(with_fields(FLEET, premiums=[]), put("night", 44, crew="Eva")) == 0
+
+
+ROUNDS = with_fields(
+    with_item(HAULED, "operators", "Cai", shifts=[[0, 336]]),
+    calendars=[*(c.model_dump() for c in HAULED.calendars), {"id": "late", "windows": [[0, 10], [330, 336]]}],
+    premiums=[{"id": "night", "calendar": "late", "cost_per_hour": 200}],
+    orders=[*(o.model_dump() for o in HAULED.orders), order("free", "quarry", 4, people_line())],
+)
+
+
+@pytest.mark.parametrize("start,paid", [(1, 7), (0, 6), (330, 6), (331, 6)])
+def test_a_round_that_stays_costs_the_model_its_slots_within_the_horizon(start: int, paid: int) -> None:
+    """Would catch a table read from its end, or beyond it: the rounds are [start - 1, start + 6)."""
+    late = start > 14
+    plan = plan_of(ROUNDS, put("there", 335 if late else 14, "EX1", end=336 if late else None))
+    plan = changed(plan, "moves", 0, lowboy="LB1", driver="Cai", start=start, end=start + 4)
+    c = Compiled(ROUNDS)
+    free = next(k for k, o in enumerate(ROUNDS.orders) if o.id == "free")
+    problem = build(c, state_of(c, plan), Scope((free,)))
+    assert [(e.start, e.end) for e, _ in problem.fixed_rounds()] == [(start - 1, start + 6)]
+    assert problem.paid["premiums"][2] == check(ROUNDS, plan).costs.terms["premiums"] == 100 * paid
