@@ -339,8 +339,8 @@ def _people_prices(c: Compiled, clocks: list[Clock]) -> dict[str, Ints]:
     return {
         "premium": c.premium,
         "dear": _join([*(each.astype(np.int64) for each in dear), rounds]),
-        "dislike": _table(by_site, len(sites)),
-        "dislike_class": _table(by_class, len(classes)),
+        "dislike": _ints(by_site).reshape(len(by_site), len(sites)),
+        "dislike_class": _ints(by_class).reshape(len(by_class), len(classes)),
         "before": _ints(c.before),
         **_rows_of("member", [[(p,) for p in group] for group in c.groups], 1),
     }

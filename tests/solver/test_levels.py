@@ -40,7 +40,6 @@ def ranks(instance: Instance) -> dict[tuple[int, ...], int]:
             if report.ok:
                 key = rank(report.costs)
                 found[key] = min(found.get(key, report.costs.total), report.costs.total)
-                break
     return found
 
 
