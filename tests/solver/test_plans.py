@@ -57,7 +57,7 @@ def test_a_broken_search_is_never_handed_out(monkeypatch: pytest.MonkeyPatch) ->
     from solver.search.incumbent import Incumbent
     from solver.search.state import State
 
-    def everybody(c: Compiled, *_: object, *, driving: bool) -> object:
+    def everybody(c: Compiled, *_: object, driving: bool) -> object:
         count = len(c.operators)
         return np.arange(count), np.zeros(count, dtype=np.int64), np.full(count, c.slots)
 
