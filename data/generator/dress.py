@@ -16,7 +16,7 @@ from models.domain.codec import instance_hash
 from models.domain.index import Index
 from models.domain.instance import Instance, Reference, ReferenceOrder
 from models.domain.orders import BudgetUse, MachinePin, ModePin, OperatorPin, WorkOrder
-from models.domain.people import Decline
+from models.domain.people import Decline, Overtime, Premium
 from models.domain.plan import Plan, PlannedOrder
 from models.domain.resources import Budget
 from models.domain.services import Service
@@ -31,6 +31,7 @@ DRYING_DAYS = (1, 2, 3)
 DAYLIGHT = ((6, 18), (5, 19), (4, 20))
 """Hours of a day in which a transport class may be moved, the shortest that the witness keeps."""
 
+SATURDAY = 5
 HURRY_HOURS = 10, 60
 TRIES = 12
 """Orders of a kind that are tried for a demand, so that large fleets take no longer than small ones."""
@@ -345,6 +346,57 @@ def _services(dress: _Dress) -> None:
             dress.wear_item("machines", machine, meter_minutes=meter, services=(due,))
 
 
+def _driving(dress: _Dress) -> None:
+    """Work on machines that drive themselves is driving; people drive no more a day than the witness asks."""
+    hauled = {t.id for t in dress.instance.transport_classes if t.pool is not None or t.lowboys is not None}
+    classes = tuple(
+        kind.model_copy(update={"driven": kind.transport not in hauled})
+        for kind in dress.instance.equipment_classes
+    )
+    dress.wear(equipment_classes=classes)
+    for person in dress.some("operators"):
+        own = dress.index.operators[person.id]
+        limits = own.limits or dress.instance.limits
+        for hours in (2, 4, 6, 8, 10):
+            narrow = limits.model_copy(update={"daily_driving_minutes": hours * 60})
+            if dress.wear_item("operators", own, limits=narrow):
+                break
+
+
+def _peoples_costs(dress: _Dress) -> None:
+    """Weekends, long days, far sites, changes of crew and unequal hours cost something."""
+    horizon = dress.instance.horizon
+    ends = [*horizon.day_starts[1:], horizon.slots]
+    weekend = tuple(
+        Window(start, end)
+        for start, end in zip(horizon.day_starts, ends, strict=True)
+        if horizon.date_of(start).weekday() >= SATURDAY
+    )
+    sites = sorted({order.site for order in dress.instance.orders})
+    people = [
+        person.model_copy(
+            update={
+                "overtime": Overtime(normal_minutes=480, cost_per_hour=person.cost_per_hour // 2),
+                "group": dress.rng.choice(["north", "south"]),
+                "prefers_sites": (dress.rng.choice(sites),) if dress.rng.random() < 0.3 else (),
+            }
+        )
+        for person in dress.instance.operators
+    ]
+    prices = {
+        "preference_per_shift": 1_500,
+        "continuity_per_change": 2_000,
+        "fairness_per_hour": 150,
+        "fairness_per_shift": 900,
+    }
+    dress.wear(
+        calendars=(*dress.instance.calendars, Calendar(id="weekend", windows=weekend)),
+        premiums=(Premium(id="weekend", calendar="weekend", cost_per_hour=600),),
+        operators=tuple(people),
+        weights=dress.instance.weights.model_copy(update=prices),
+    )
+
+
 DEMANDS: tuple[Callable[[_Dress], None], ...] = (
     _spare,
     _hurry,
@@ -361,5 +413,7 @@ DEMANDS: tuple[Callable[[_Dress], None], ...] = (
     _tired,
     _declines,
     _services,
+    _driving,
+    _peoples_costs,
 )
 """What is added, in this order; a new rule's demand stands at the end, so that the others are drawn alike."""

@@ -46,6 +46,8 @@ def demands(instance: Instance) -> dict[str, bool]:
         "days in a row": any(o.limits and o.limits.consecutive_days for o in instance.operators),
         "declined": any(person.declines for person in instance.operators),
         "not rested": any(person.rested_minutes == 0 for person in instance.operators),
+        "driving": any(o.limits and o.limits.daily_driving_minutes for o in instance.operators),
+        "prices of people": bool(instance.premiums) and any(o.overtime for o in instance.operators),
         "service": any(machine.services for machine in instance.machines),
     }
 
