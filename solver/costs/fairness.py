@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
 from solver.cpsat.loads import Load, Sum
-from solver.ledger.people import fair_cents
+from solver.ledger.people import own_unfairness
 from solver.ledger.reading import site_of_part, travel_added
 from solver.ledger.tables import GROUP, ROUND
 
@@ -54,12 +54,13 @@ class Fairness(Cost):
 
     @staticmethod
     def person_adds(f: Fixed, b: Books, g: int, row: int, start: int, end: int, duty: int, i: int) -> int:
-        """What the part's hours and its duty add to the differences within the group."""
+        """What the part's hours and its duty add to the person's own difference; the others' shift little."""
         p, day = f.op[row], f.duty_day[duty]
         if not f.compared or f.person[p, GROUP] < 0:
             return 0
         added = end - start + travel_added(f, b, p, site_of_part(f, b, g), day, i)
-        return fair_cents(f, b, p, added, 0 if b.trip[ROUND] else f.dear[duty]) - fair_cents(f, b, p, 0, 0)
+        shifts = 0 if b.trip[ROUND] else f.dear[duty]
+        return own_unfairness(f, b, p, added, shifts) - own_unfairness(f, b, p, 0, 0)
 
     def post(self, problem: Problem) -> None:
         """Pay for the differences of each group in which something is free."""

@@ -90,6 +90,8 @@ class Books(NamedTuple):
         Slots of driving of a person on a local day, where they are limited.
     load, dear
         Slots of a person, those before the horizon included, and his assignments at dearer hours.
+    group_load, group_dear
+        The same of all people of a group.
     trip
         The round that is judged or was found last; see `solver.ledger.tables`.
     ask
@@ -124,6 +126,8 @@ class Books(NamedTuple):
     driving: Ints
     load: Ints
     dear: Ints
+    group_load: Ints
+    group_dear: Ints
     pool_used: Ints
     budget_used: Ints
     trip: Ints
@@ -183,6 +187,8 @@ def empty_books(f: Fixed, seed: int) -> Books:
         driving=zeros(people, len(f.day_start)),
         load=f.before.copy(),
         dear=zeros(people),
+        group_load=np.add.reduceat(f.before[f.member[:, 0]], f.member_at[:-1]) if len(f.member) else zeros(0),
+        group_dear=zeros(len(f.member_at) - 1),
         pool_used=zeros(*f.capacity.shape),
         budget_used=zeros(len(f.budget)),
         trip=zeros(3),

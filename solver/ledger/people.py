@@ -34,25 +34,26 @@ def premium_cents(f: Fixed, start: int, end: int) -> int:
     return f.premium[min(end, f.slots)] - f.premium[min(max(0, start), f.slots)]
 
 
-def fair_cents(f: Fixed, b: Books, p: int, hours: int, shifts: int) -> int:
-    """Return the price of the differences in a person's group, with so much more for him, in cents."""
+def fair_cents(f: Fixed, b: Books, p: int) -> int:
+    """Return the price of the differences in a person's group, in cents."""
     group = f.person[p, GROUP]
     if not f.compared or group < 0:
         return 0
     first, last = f.member_at[group], f.member_at[group + 1]
-    count, all_hours, all_shifts = last - first, hours, shifts
+    count, off_hours, off_shifts = last - first, 0, 0
     for x in range(first, last):
-        all_hours += b.load[f.member[x, 0]]
-        all_shifts += b.dear[f.member[x, 0]]
-    off_hours, off_shifts = 0, 0
-    for x in range(first, last):
-        own = f.member[x, 0]
-        mine, dear = b.load[own], b.dear[own]
-        if own == p:
-            mine, dear = mine + hours, dear + shifts
-        off_hours += abs(count * mine - all_hours)
-        off_shifts += abs(count * dear - all_shifts)
+        off_hours += abs(count * b.load[f.member[x, 0]] - b.group_load[group])
+        off_shifts += abs(count * b.dear[f.member[x, 0]] - b.group_dear[group])
     return f.fair_hour * off_hours // count + f.fair_shift * off_shifts // count
+
+
+def own_unfairness(f: Fixed, b: Books, p: int, hours: int, shifts: int) -> int:
+    """Return the price of a person's own difference with so much more for him, in cents; others aside."""
+    group = f.person[p, GROUP]
+    count = f.member_at[group + 1] - f.member_at[group]
+    off_hours = abs(count * (b.load[p] + hours) - b.group_load[group] - hours)
+    off_shifts = abs(count * (b.dear[p] + shifts) - b.group_dear[group] - shifts)
+    return (f.fair_hour * off_hours + f.fair_shift * off_shifts) // count
 
 
 def drives(f: Fixed, b: Books, k: int, p: int, start: int, duty: int) -> bool:

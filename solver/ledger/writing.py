@@ -35,6 +35,7 @@ from solver.ledger.tables import (
     DRIVER,
     DUE,
     DURATION,
+    GROUP,
     HAULER,
     HELD,
     HOME,
@@ -141,11 +142,14 @@ def shift_is_dear(f: Fixed, duty: int) -> int:
 @compiled
 def add_hours(f: Fixed, b: Books, p: int, day: int, slots: int, shifts: int) -> None:
     """Give a person slots of work and travel on a local day, or take them back, with what they cost."""
-    b.note[TOTAL] -= over_cents(f, p, b.hours[p, day]) + fair_cents(f, b, p, 0, 0)
+    b.note[TOTAL] -= over_cents(f, p, b.hours[p, day]) + fair_cents(f, b, p)
     b.hours[p, day] += slots
     b.load[p] += slots
     b.dear[p] += shifts
-    b.note[TOTAL] += over_cents(f, p, b.hours[p, day]) + fair_cents(f, b, p, 0, 0)
+    if f.person[p, GROUP] >= 0:
+        b.group_load[f.person[p, GROUP]] += slots
+        b.group_dear[f.person[p, GROUP]] += shifts
+    b.note[TOTAL] += over_cents(f, p, b.hours[p, day]) + fair_cents(f, b, p)
 
 
 @compiled
