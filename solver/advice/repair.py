@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 FILLS = 4
 """Calls that try to plan what is left out by pushing others aside."""
 
+OF_THE_MISSING = frozenset({"mandatory", "pins"})
+"""Rules that a plan breaks in which an order that must be done finds no place."""
+
 ROUNDS = 2
 """How often each order that may gain is put where it is cheapest."""
 
@@ -40,6 +43,11 @@ class Repaired:
         It keeps the rules of the changed instance, orders that are left out aside.
     gaining
         Orders that may gain from the change.
+
+    Attributes
+    ----------
+    possible
+        Whether every order that must be done is in it; if not the changed instance may have no plan.
     """
 
     def __init__(self, instance: Instance, plan: Plan, gaining: Iterable[str]) -> None:
@@ -63,7 +71,9 @@ class Repaired:
         bare = Incumbent(self._c, "", SolveLimits(), None).plan_of(self.state)
         self.plan = with_costs(instance, bare.model_copy(update={"instance_hash": ""}))
         report = check(instance, self.plan, Index(instance))
-        if not report.ok:
+        broken = [violation for violation in report.violations if not violation.inherited]
+        self.possible = not broken
+        if any(violation.rule not in OF_THE_MISSING for violation in broken):
             findings = [
                 m for m, v in zip(report.messages(), report.violations, strict=True) if not v.inherited
             ]
@@ -87,13 +97,14 @@ class Repaired:
         return False
 
 
-def without_orders(instance: Instance, plan: Plan, orders: Iterable[str]) -> Plan:
-    """Return a plan without some orders and those that follow them."""
+def without_orders(instance: Instance, plan: Plan, orders: Iterable[str]) -> Plan | None:
+    """Return a plan without some orders and those that follow them; none if a move then has no time."""
     c = Compiled(instance)
     desk = Desk(c)
     desk.load(state_of(c, plan))
     out = [c.order_index[order] for order in orders]
     for k in out:
         out += [x.after for x in c.links_of[k] if x.before == k and x.after not in out]
-    desk.take_out([k for k in out if desk.has(k)])
+    if not desk.take_out([k for k in out if desk.has(k)]):
+        return None
     return Incumbent(c, "", SolveLimits(), None).plan_of(desk.state())

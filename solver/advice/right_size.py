@@ -286,12 +286,12 @@ class _RightSize:
         downtimes = (*unit.downtimes, Window(start, min(end, self.instance.horizon.slots)))
         changed = self._changed({machine: unit.model_copy(update={"downtimes": downtimes})})
         plan = without_orders(self.instance, self.base.plan, uses) if uses else self.base.plan
-        yield self._proposal("return", group, machine, changed, plan, (*uses, *self._around(group)))
+        yield from self._proposal("return", group, machine, changed, plan, (*uses, *self._around(group)))
 
     def _with(self, group: Group, unit: Machine, label: str, priced: bool) -> Iterator[Proposal]:
         changed = self._changed({}, (unit,))
         gaining = self._around(group)
-        yield self._proposal(
+        yield from self._proposal(
             "rent", group, label, changed, self.base.plan, gaining, priced=priced, of=unit.id
         )
 
@@ -304,7 +304,7 @@ class _RightSize:
         changed = self._changed({machine: unit.model_copy(update={"sites": (*there, unit.place)})})
         plan = without_orders(self.instance, self.base.plan, uses) if uses else self.base.plan
         gaining = (*uses, *self._around(group), *self._around(other))
-        yield self._proposal(
+        yield from self._proposal(
             "move", group, machine, changed, plan, gaining, to_region=other.region, of=machine
         )
 
@@ -337,20 +337,25 @@ class _RightSize:
         group: Group,
         machine: str,
         changed: Instance,
-        plan: Plan,
+        plan: Plan | None,
         gaining: tuple[str, ...],
         *,
         to_region: str = "",
         priced: bool = True,
         of: str = "",
-    ) -> Proposal:
+    ) -> Iterator[Proposal]:
+        """Yield what a change saves; nothing where a move, or an order that must be done, finds no room."""
+        if plan is None:
+            return
         repaired = Repaired(changed, plan.model_copy(update={"instance_hash": ""}), dict.fromkeys(gaining))
+        if not repaired.possible:
+            return
         before, after = self.base.costs.terms, repaired.costs.terms
         terms = {term: before[term] - after[term] for term in before if before[term] != after[term]}
         had, has = ({o.order for o in x.orders} for x in (self.base.plan, repaired.plan))
         reading = Reading(changed, repaired.plan)
         days = self._days(reading, of) if of else self._days(self.reading, machine)
-        return Proposal(
+        yield Proposal(
             action,
             group.equipment_class,
             group.region,
