@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from models.domain.reading import Reading
 from solver.costs.base import Cost, TermValue
@@ -57,19 +57,20 @@ class Premiums(Cost):
                     start, end = (min(max(0, x), len(table) - 1) for x in (entry.start, entry.end))
                     problem.constant += table[end] - table[start]
                 elif table[entry.high] > table[entry.low]:
-                    problem.pay(self._of_entry(problem, entry, table), 1)
+                    self._pay_entry(problem, entry, table)
 
-    def _of_entry(self, problem: Problem, entry: Entry, table: list[int]) -> Any:
-        """Return an expression of at least the premiums of an entry, 0 where it is not chosen."""
+    def _pay_entry(self, problem: Problem, entry: Entry, table: list[int]) -> None:
+        """Pay the premiums of an entry where it is chosen."""
         if isinstance(entry.start, int) and isinstance(entry.end, int):
-            return (table[entry.end] - table[entry.start]) * entry.literal
+            problem.pay(entry.literal, table[entry.end] - table[entry.start])
+            return
         start, end = (problem.entry_of(table, x) for x in (entry.start, entry.end))
         top = table[entry.high] - table[entry.low]
         chosen = bool(problem.hint_of(entry.literal))
         hint = table[problem.hint_of(entry.end)] - table[problem.hint_of(entry.start)] if chosen else 0
         paid = problem.integer(0, top, "premium", hint)
         problem.model.add(paid >= end - start).only_enforce_if(entry.literal)
-        return paid
+        problem.pay(paid, 1)
 
 
 COST = Premiums()
