@@ -9,7 +9,8 @@ from solver.check import check
 from solver.cpsat.build import build
 from solver.cpsat.compile import Compiled
 from solver.cpsat.problem import Scope
-from solver.search.state import state_of
+from solver.search.construct import construct
+from solver.search.state import as_plan, state_of
 from tests.solver.rules.test_rounds import FLEET as HAULED
 from tests.support import (
     Put,
@@ -87,3 +88,15 @@ def test_a_round_that_stays_costs_the_model_its_slots_within_the_horizon(start: 
     problem = build(c, state_of(c, plan), Scope((free,)))
     assert [(e.start, e.end) for e, _ in problem.fixed_rounds()] == [(start - 1, start + 6)]
     assert problem.paid["premiums"][2] == check(ROUNDS, plan).costs.terms["premiums"] == 100 * paid
+
+
+def test_a_part_that_fills_its_duty_is_paid_in_the_model_too() -> None:
+    """Would catch a model that cannot be built, or pays otherwise, where a part has no times to decide."""
+    whole = with_fields(
+        FLEET, orders=[order("long", "quarry", 60, people_line(), release=14, deadline=48 * 2 + 34)]
+    )
+    c = Compiled(whole)
+    state = construct(c, 1)
+    assert state.placements
+    problem = build(c, state, Scope((0,)))
+    assert problem.hinted_cost() == check(whole, as_plan(c, state)).costs.total
