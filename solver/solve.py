@@ -15,8 +15,10 @@ from models.domain.plan import Plan, Provenance, Reason, UnplannedOrder
 from solver.advice.changes import why_too_few
 from solver.advice.past import why_past
 from solver.cpsat.build import Outcome, build, solve_problem
-from solver.cpsat.compile import UNLIMITED, Compiled
-from solver.cpsat.problem import Expr, Problem, Scope
+from solver.cpsat.choices import Expr
+from solver.cpsat.clock import UNLIMITED
+from solver.cpsat.compile import Compiled
+from solver.cpsat.problem import Problem, Scope
 from solver.effort import INSERTION
 from solver.errors import EngineBug
 from solver.ledger.stored import make_ready

@@ -15,7 +15,8 @@ from solver.ledger.tables import MODE, ORDER, PRICE, START, WHICH
 
 if TYPE_CHECKING:
     from models.domain.instance import ReferenceOrder
-    from solver.cpsat.problem import OrderVars, Problem
+    from solver.cpsat.choices import OrderVars
+    from solver.cpsat.problem import Problem
     from solver.ledger.books import Books
     from solver.ledger.tables import Fixed
 

@@ -64,14 +64,13 @@ class Fairness(Cost):
 
     def post(self, problem: Problem) -> None:
         """Pay for the differences of each group in which something is free."""
-        c = problem.c
-        entries = problem.work_entries()
-        for group in c.groups if c.compared else []:
+        pay, entries = problem.c.pay, problem.work_entries()
+        for group in pay.groups if pay.compared else []:
             loads = [Load.of(problem, p, entries.get(p, ())) for p in group]
-            if c.fair_hour:
-                _pay(problem, [load.hours for load in loads], c.fair_hour)
-            if c.fair_shift:
-                _pay(problem, [load.shifts for load in loads], c.fair_shift)
+            if pay.by_hour:
+                _pay(problem, [load.hours for load in loads], pay.by_hour)
+            if pay.by_shift:
+                _pay(problem, [load.shifts for load in loads], pay.by_shift)
 
 
 def spread(values: list[int], price: int) -> int:

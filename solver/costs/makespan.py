@@ -12,7 +12,8 @@ from solver.ledger.books import LATEST
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import IntVar
 
-    from solver.cpsat.problem import OrderVars, Problem
+    from solver.cpsat.choices import OrderVars
+    from solver.cpsat.problem import Problem
     from solver.ledger.books import Books
     from solver.ledger.tables import Fixed
 

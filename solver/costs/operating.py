@@ -11,7 +11,8 @@ from solver.costs.base import Cost, TermValue
 from solver.ledger.tables import DURATION, ORDER, PAY, RATE
 
 if TYPE_CHECKING:
-    from solver.cpsat.problem import OrderVars, Problem
+    from solver.cpsat.choices import OrderVars
+    from solver.cpsat.problem import Problem
     from solver.ledger.books import Books
     from solver.ledger.tables import Fixed
 

@@ -46,9 +46,9 @@ class Overtime(Cost):
 
     def post(self, problem: Problem) -> None:
         """Pay for the slots of each date beyond the normal ones."""
-        c = problem.c
+        pay = problem.c.pay
         for operator, entries in problem.work_entries().items():
-            rate, normal = c.overtime_rate[operator], c.normal[operator]
+            rate, normal = pay.overtime[operator], pay.normal[operator]
             if not rate:
                 continue
             for day, own in days_of(problem, operator, entries).items():

@@ -48,7 +48,7 @@ class Preferences(Cost):
         for v in problem.orders.values() if price else ():
             for seat in v.seats:
                 need = v.order.modes[seat.mode].people[seat.need]
-                missed = problem.c.dislikes(seat.operator, v.order.site, need.equipment_class)
+                missed = problem.c.pay.dislikes(seat.operator, v.order.site, need.equipment_class)
                 problem.pay(seat.literal, price * missed)
 
 

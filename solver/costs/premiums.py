@@ -47,7 +47,7 @@ class Premiums(Cost):
 
     def post(self, problem: Problem) -> None:
         """Pay each entry's premiums; what is fixed is paid already."""
-        table = problem.c.premium.tolist()
+        table = problem.c.pay.premium.tolist()
         if not table[-1]:
             return
         for entries in problem.work_entries().values():

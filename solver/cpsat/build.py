@@ -18,8 +18,8 @@ from solver.search.state import Placement, Shift, State, machine_uses
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpSolver, CpSolverSolutionCallback, IntVar
 
+    from solver.cpsat.choices import OrderVars
     from solver.cpsat.compile import Compiled
-    from solver.cpsat.problem import OrderVars
 
 Value = Callable[["IntVar"], int]
 

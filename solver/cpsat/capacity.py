@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from solver.cpsat.problem import OrderVars, Problem
+    from solver.cpsat.choices import OrderVars
+    from solver.cpsat.problem import Problem
 
 MOST_SETS = 60
 

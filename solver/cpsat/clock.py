@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 
+UNLIMITED = 10**9
+"""What stands for no limit: more than any slot, number or amount."""
+
 
 @dataclass(frozen=True)
 class Clock:

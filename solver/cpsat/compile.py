@@ -25,8 +25,10 @@ from models.domain.orders import (
     PoolLine,
     StartPin,
 )
-from solver.cpsat.clock import Clock, Ints, make_clock
+from solver.cpsat.clock import UNLIMITED, Clock, Ints, make_clock
 from solver.cpsat.outlook import Outlook
+from solver.cpsat.pay import Pay
+from solver.cpsat.roads import great_circle_km, move_runs, road_tables, runs
 from solver.cpsat.servicing import HUNDREDTHS, kinds_of
 from solver.cpsat.shapes import (
     GROUND,
@@ -39,9 +41,9 @@ from solver.cpsat.shapes import (
     MachineNeed,
     PeopleNeed,
     PoolNeed,
-    RoadTable,
     Starts,
 )
+from solver.cpsat.urgency import latest_starts, urgent_first
 from solver.cpsat.visits import make_visits
 
 if TYPE_CHECKING:
@@ -50,13 +52,10 @@ if TYPE_CHECKING:
     from models.domain.people import Decline
     from models.domain.rental import Rental
     from models.domain.resources import Machine, Operator
-    from models.domain.sites import TransportClass
     from solver.ledger.tables import Fixed
 
-UNLIMITED = 10**9
 PAST_DAYS = 6
 """Days before the horizon that share a rolling week with one in it."""
-EARTH_RADIUS_KM = 6371.0088
 
 
 class Compiled:
@@ -88,7 +87,6 @@ class Compiled:
         self.any_rent = bool(rentals)
         self._make_clocks()
         self._make_roads()
-        self._make_move_hours()
         self._make_machines()
         self._make_people()
         self.refusals = [self._declined(o.declines) for o in self.operators]
@@ -149,40 +147,11 @@ class Compiled:
         sites = self.instance.sites
         self.latitudes = np.radians(np.array([s.latitude for s in sites], dtype=np.float64))
         self.longitudes = np.radians(np.array([s.longitude for s in sites], dtype=np.float64))
-        lengths = great_circle_km(
-            self.latitudes[:, None], self.longitudes[:, None], self.latitudes, self.longitudes
-        )
-        self.transport_index = _index(self.instance.transport_classes)
-        self.roads = [self._road_table(t, lengths) for t in self.instance.transport_classes]
-
-    def _road_table(self, transport: TransportClass, lengths: NDArray[np.float64]) -> RoadTable:
-        km = np.ceil(lengths * transport.detour_percent / 100).astype(np.int64)
-        minutes = -(-km * 60 // transport.speed_kmh)
-        for road in self.instance.roads:
-            if road.transport == transport.id:
-                pair = self.site_index[road.origin], self.site_index[road.destination]
-                minutes[pair], km[pair] = road.minutes, road.km
-        slots = np.maximum(1, -(-(minutes + transport.loading_minutes) // self.horizon.slot_minutes))
-        cents = transport.cost_per_move + transport.cost_per_km * km
-        for table in (slots, km, cents):
-            np.fill_diagonal(table, 0)
-        return RoadTable(slots, km, cents)
-
-    def _make_move_hours(self) -> None:
-        """Note for each transport class and slot how many slots up to it a move may be under way."""
-        calendars = {c.id: c for c in self.instance.calendars}
         transports = self.instance.transport_classes
-        self.move_run: Ints = np.zeros((len(transports), self.slots), dtype=np.int64)
-        first_day = self.horizon.day_of(self.horizon.now)
-        for i, transport in enumerate(transports):
-            open_slots = np.full(self.slots, transport.calendar is None)
-            for start, end in calendars[transport.calendar].windows if transport.calendar else ():
-                open_slots[start:end] = True
-            if transport.permit_days:
-                day = first_day + transport.permit_days
-                open_slots[: self.day_starts[day] if day < len(self.day_starts) else self.slots] = False
-            shut = np.maximum.accumulate(np.where(open_slots, -1, np.arange(self.slots)))
-            self.move_run[i] = np.arange(self.slots) - shut
+        self.transport_index = _index(transports)
+        self.roads = road_tables(self.instance, self.latitudes, self.longitudes)
+        self.move_run: Ints = move_runs(self.instance)
+        """By transport class and slot: how many slots up to it a move may be under way."""
         self.named = [t.lowboys is not None for t in transports]
         """By transport class: whether named lowboys haul it."""
         self.move_hours = [t.calendar is not None or t.permit_days > 0 for t in transports]
@@ -282,7 +251,7 @@ class Compiled:
         self.driven = {kind.id for kind in self.instance.equipment_classes if kind.driven}
         """Equipment classes on which work is driving."""
         self._make_week()
-        self._make_prices()
+        self.pay = Pay.of(self.instance)
         self.available = [self._availability(o) for o in self.operators]
         crew = self.instance.crew_transport
         count = len(self.instance.sites)
@@ -321,38 +290,6 @@ class Compiled:
             if operator.rested_minutes is not None:
                 lacking = (own.rest_minutes or 0) - operator.rested_minutes
                 self.rested[i] = max(0, -(-lacking // minutes))
-
-    def _make_prices(self) -> None:
-        """What hours of people cost beyond their wage, and whom they are compared with."""
-        index = Index(self.instance)
-        slot = self.horizon.slot_minutes
-        own = [o.overtime for o in self.operators]
-        self.normal = [UNLIMITED if x is None else x.normal_minutes // slot for x in own]
-        self.overtime_rate = [0 if x is None else self.horizon.per_slot(x.cost_per_hour) for x in own]
-        self.premium: Ints = np.array(index.premium_before, dtype=np.int64)
-        """Cents of premiums of one person who works all the time before each slot, shape (slots + 1,)."""
-        self.dear: Ints = np.array(index.dear_before, dtype=np.int64)
-        """Slots before each slot that have a premium, shape (slots + 1,)."""
-        self.fair_hour = self.horizon.per_slot(self.weights.fairness_per_hour)
-        self.fair_shift = self.weights.fairness_per_shift
-        names = {name: i for i, name in enumerate(index.groups)}
-        self.group = [-1 if o.group is None else names[o.group] for o in self.operators]
-        self.groups = [[self.operator_index[p] for p in members] for members in index.groups.values()]
-        self.before = [sum(day.minutes for day in o.history) // slot for o in self.operators]
-        """By operator: slots worked before the horizon, of all dates that are known."""
-        self.compared = bool(self.fair_hour or self.fair_shift)
-
-    def travel_counts(self, operator: int) -> bool:
-        """Whether each slot of a person's travel may cost something."""
-        fair = self.fair_hour > 0 and self.group[operator] >= 0
-        return self.overtime_rate[operator] > 0 or fair
-
-    def dislikes(self, operator: int, site: int, equipment_class: str | None) -> int:
-        """Return how many of site and class a person would rather have otherwise."""
-        person, name = self.operators[operator], self.instance.sites[site].id
-        found = bool(person.prefers_sites) and name not in person.prefers_sites
-        other = equipment_class is not None and bool(person.prefers_classes)
-        return found + (other and equipment_class not in person.prefers_classes)
 
     def past_week(self, operator: int, first: int) -> int:
         """Return the slots worked before the horizon in the seven days from day ``first`` on."""
@@ -637,57 +574,19 @@ class Compiled:
     @cached_property
     def fixed(self) -> Fixed:
         """The instance as flat tables for the ledger."""
-        from solver.ledger.tables import make_fixed
+        from solver.ledger.making import make_fixed
 
         return make_fixed(self)
 
     @cached_property
     def latest_due_order(self) -> list[int]:
         """Order indices such that finish-start predecessors come first, urgent ones early; no visits."""
-        waiting = [0] * self.works
-        after: list[list[int]] = [[] for _ in waiting]
-        for link in self.links:
-            if link.kind in ("FS", "SS"):
-                waiting[link.after] += 1
-                after[link.before].append(link.after)
-        return _topological(waiting, after, self.urgency)
+        return urgent_first(self.links, self.urgency[: self.works])
 
     @cached_property
     def urgency(self) -> list[float]:
         """Latest sensible start of each order, of its successors too: the smaller, the sooner."""
-        latest: list[float] = []
-        for order in self.orders:
-            due = order.order.due if order.order.due is not None else order.deadline
-            latest.append(float(min(due, order.deadline) - min(m.duration for m in order.modes)))
-        for _ in range(len(self.orders)):
-            changed = False
-            for link in self.links:
-                if link.kind == "FS":
-                    bound = latest[link.after] - link.min_lag
-                    bound -= min(m.duration for m in self.orders[link.before].modes)
-                    if bound < latest[link.before]:
-                        latest[link.before], changed = bound, True
-            if not changed:
-                break
-        return latest
-
-
-def _topological(waiting: list[int], after: list[list[int]], key: list[float]) -> list[int]:
-    import heapq
-
-    waiting = list(waiting)
-    heap = [(key[i], i) for i, n in enumerate(waiting) if n == 0]
-    heapq.heapify(heap)
-    sequence: list[int] = []
-    while heap:
-        _, i = heapq.heappop(heap)
-        sequence.append(i)
-        for j in after[i]:
-            waiting[j] -= 1
-            if waiting[j] == 0:
-                heapq.heappush(heap, (key[j], j))
-    rest = sorted(set(range(len(waiting))) - set(sequence), key=lambda i: (key[i], i))
-    return sequence + rest
+        return latest_starts(self.orders, self.links)
 
 
 def _validity(operator: Operator, asked: set[tuple[str, int]], slots: int) -> list[tuple[int, int]]:
@@ -702,23 +601,6 @@ def _validity(operator: Operator, asked: set[tuple[str, int]], slots: int) -> li
         both = {(max(a, f), min(b, u)) for a, b in windows for f, u in records}
         windows = {(a, b) for a, b in both if a < b}
     return sorted(windows)
-
-
-def runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Return the half-open stretches in which ``flags`` is true."""
-    edges = np.diff(np.concatenate([[0], flags.astype(np.int8), [0]]))
-    return list(zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True))
-
-
-def great_circle_km(
-    lat1: NDArray[np.float64] | float,
-    lon1: NDArray[np.float64] | float,
-    lat2: NDArray[np.float64],
-    lon2: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Return great-circle lengths in kilometres between points in radians (haversine)."""
-    a = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(1.0, a))))
 
 
 def _index(items: tuple[object, ...]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from models.domain.hours import WEEK
-from solver.cpsat.compile import UNLIMITED
+from solver.cpsat.clock import UNLIMITED
 
 if TYPE_CHECKING:
     from solver.cpsat.compile import Compiled

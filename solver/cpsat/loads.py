@@ -38,7 +38,7 @@ class Load(NamedTuple):
         own = list(entries)
         if not own:
             own = [entry for entry in problem.fixed_entries() if entry.operator == operator]
-        hours: Any = problem.c.before[operator]
+        hours: Any = problem.c.pay.before[operator]
         hint = most = hours
         if any(entry.literal is not None for entry in own):
             for day in days_of(problem, operator, own).values():
@@ -50,7 +50,7 @@ class Load(NamedTuple):
 
 
 def _shifts(problem: Problem, entries: list[Entry]) -> Sum:
-    dear, total, hint, most = problem.c.dear, 0, 0, 0
+    dear, total, hint, most = problem.c.pay.dear, 0, 0, 0
     for entry in entries:
         if entry.duty < 0:
             continue

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from models.domain.rental import Month
-    from solver.cpsat.problem import Block, OrderVars, Problem
+    from solver.cpsat.choices import Block, OrderVars
+    from solver.cpsat.problem import Problem
 
 
 class Work(NamedTuple):

@@ -8,137 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from solver.search.entries import Entry
-from solver.search.state import Placement, State, machine_uses
+from solver.search.state import State, machine_uses
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntervalVar, IntVar
 
+    from solver.cpsat.choices import Expr, OrderVars, Part, RoundVars
     from solver.cpsat.clock import Clock, Ints
     from solver.cpsat.compile import Compiled
     from solver.cpsat.months import Work
-    from solver.cpsat.rounds import Leg
     from solver.cpsat.sequence import Sequence
-    from solver.cpsat.shapes import CompiledOrder, Link
-
-Expr = Any
-"""A CP-SAT variable, affine expression or constant."""
-
-
-@dataclass(frozen=True)
-class Block:
-    """Starts of one mode that have the same first and last segment, hence the same pauses.
-
-    Parameters
-    ----------
-    first, last
-        Segments; equal to -1 where duties do not matter and ``starts`` is any set with one span.
-    starts
-        Closed ranges of starts.
-    span
-        ``end - start`` in slots.
-    literal
-        True iff the order starts in the block in this mode.
-    """
-
-    mode: int
-    first: int
-    last: int
-    starts: tuple[tuple[int, int], ...]
-    span: int
-    literal: IntVar
-
-
-@dataclass
-class Part:
-    """An order's part of one duty: ``[start, end)`` and work slots, where ``literal`` is true."""
-
-    duty: int
-    literal: IntVar
-    start: Expr
-    end: Expr
-    work: Expr
-    by_mode: dict[int, IntVar]
-
-
-@dataclass(frozen=True)
-class Seat:
-    """A choice: this operator on this line in this duty, while ``[low, high)`` holds the part."""
-
-    mode: int
-    need: int
-    duty: int
-    operator: int
-    low: int
-    high: int
-    literal: IntVar
-
-
-@dataclass
-class OrderVars:
-    """Variables of one free order.
-
-    Attributes
-    ----------
-    present
-        True iff planned.
-    modes
-        By mode.
-    start, end
-        Slots; both 0 if unplanned.
-    length
-        ``end - start``.
-    blocks
-        Exactly one is true if planned.
-    parts
-        By duty, where the order needs them.
-    on_line
-        By mode, machine need and machine.
-    on_machine
-        By machine: true iff the order uses it.
-    seats
-        All choices of people.
-    on_duty
-        By operator and duty: true iff he works there.
-    """
-
-    order: CompiledOrder
-    hint: Placement | None
-    present: IntVar
-    modes: list[IntVar]
-    start: IntVar
-    end: IntVar
-    length: Expr
-    interval: IntervalVar
-    blocks: list[Block] = field(default_factory=list)
-    parts: dict[int, Part] = field(default_factory=dict)
-    on_line: dict[tuple[int, int, int], IntVar] = field(default_factory=dict)
-    on_machine: dict[int, IntVar] = field(default_factory=dict)
-    seats: list[Seat] = field(default_factory=list)
-    on_duty: dict[tuple[int, int], IntVar] = field(default_factory=dict)
-
-
-@dataclass
-class RoundVars:
-    """Choices of one round.
-
-    Attributes
-    ----------
-    lowboys
-        By machine index of the lowboy.
-    entries
-        What it is to each driver: where the literal is true he drives.
-    ways
-        By place of lowboys: cents of the empty ways by the leg that is driven, and whether one is chosen.
-    """
-
-    lowboys: dict[int, IntVar] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
-    ways: list[tuple[dict[Leg, int], IntVar]] = field(default_factory=list)
+    from solver.cpsat.shapes import Link
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from solver.cpsat.problem import RoundVars
+from solver.cpsat.choices import RoundVars
 from solver.search.entries import Entry
 
 if TYPE_CHECKING:

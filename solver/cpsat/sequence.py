@@ -15,7 +15,8 @@ from solver.cpsat.rounds import Leg, Trip, declare_round
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import IntVar
 
-    from solver.cpsat.problem import OrderVars, Problem
+    from solver.cpsat.choices import OrderVars
+    from solver.cpsat.problem import Problem
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from solver.cpsat.problem import Block, OrderVars, Part, Problem, Seat
+from solver.cpsat.choices import Block, OrderVars, Part, Seat
+from solver.cpsat.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.cpsat.compile import UNLIMITED
+from solver.cpsat.clock import UNLIMITED
 from solver.ledger.jit import compiled
 from solver.ledger.reading import work_before
 from solver.ledger.tables import (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from solver.ledger import insertion
+from solver.ledger.booking import book, unbook
 from solver.ledger.books import ASK_ORDER, LATEST, MOST_CANDIDATES, TOTAL
 from solver.ledger.jit import INTS, REALS, compiled, entry
 from solver.ledger.judging import person_adds, person_fits
@@ -16,7 +17,6 @@ from solver.ledger.reading import place_of_part, seat_is_open, work_before
 from solver.ledger.records import books, fixed
 from solver.ledger.staffing import is_shunned
 from solver.ledger.tables import CLOCK, ENDS, HELD, QUANTITY, ROWS, SEAT, SEATS, SITE
-from solver.ledger.writing import book, unbook
 
 if TYPE_CHECKING:
     from solver.cpsat.clock import Ints

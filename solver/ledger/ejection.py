@@ -303,6 +303,39 @@ def offered_range(f: Fixed, b: Books, g: int, until: int, forward: bool) -> tupl
     return (low, high) if low <= high and base >= 0 else (1, 0)
 
 
+@compiled
+def draw_span(f: Fixed, b: Books, k: int, until: int, forward: bool, at: Ints) -> bool:
+    """Draw a span of an order, often that of the reference plan; false if there is none.
+
+    Parameters
+    ----------
+    forward
+        Whether its predecessors may be moved forward too.
+    at
+        Gets mode, start and end.
+    """
+    first, last = f.mode_at[k], f.mode_at[k + 1]
+    g = first + int(uniform(b) * (last - first))
+    stays = f.reference[k, PRICE] >= 0 and uniform(b) < STAYING_SHARE
+    if stays:
+        g = first + f.reference[k, MODE]
+    low, high = offered_range(f, b, g, until, forward)
+    if low > high and not forward:
+        low, high = offered_range(f, b, g, until, True)
+    if low > high:
+        return False
+    share, clock = uniform(b), f.order[k, CLOCK]
+    if uniform(b) < 0.5:
+        share = min(share, uniform(b))
+    work, then = low + int(share * (high - low + 1)), work_before(f, clock, f.reference[k, START])
+    if stays and low <= then <= high:
+        work = then
+    w = f.clock_at[clock] + work
+    final = w + f.mode[g, DURATION] - 1
+    at[0], at[1], at[2] = g, f.slot_at[w], f.slot_at[final] + 1
+    return not f.order[k, WHOLE] or f.window_at[w] == f.window_at[final]
+
+
 @entry(f"boolean({INTS}, {INTS}, int64, int64, {REALS}, {INTS}, {INTS}, int64[:, ::1])")
 def eject(
     tables: Ints, own: Ints, k: int, until: int, weight: Any, at: Ints, out: Ints, earlier: Ints
@@ -323,36 +356,16 @@ def eject(
         Gets the number, then rows of those that must end by a slot before the order can start.
     """
     f, b = fixed(tables), books(own)
-    first, last = f.mode_at[k], f.mode_at[k + 1]
     forward = uniform(b) < FORWARD_SHARE
     outs = np.empty((DRAWN, ROOM), dtype=np.int64)
     befores = np.empty((DRAWN, ROOM, 2), dtype=np.int64)
     where = np.empty((DRAWN, 3), dtype=np.int64)
     weights = np.full(DRAWN, np.inf)
     for turn in range(DRAWN):
-        g = first + int(uniform(b) * (last - first))
-        stays = f.reference[k, PRICE] >= 0 and uniform(b) < STAYING_SHARE
-        if stays:
-            g = first + f.reference[k, MODE]
-        low, high = offered_range(f, b, g, until, forward)
-        if low > high and not forward:
-            low, high = offered_range(f, b, g, until, True)
-        if low > high:
-            continue
-        share = uniform(b)
-        if uniform(b) < 0.5:
-            share = min(share, uniform(b))
-        w = f.clock_at[f.order[k, CLOCK]] + low + int(share * (high - low + 1))
-        then = work_before(f, f.order[k, CLOCK], f.reference[k, START])
-        if stays and low <= then <= high:
-            w = f.clock_at[f.order[k, CLOCK]] + then
-        final = w + f.mode[g, DURATION] - 1
-        if f.order[k, WHOLE] and f.window_at[w] != f.window_at[final]:
-            continue
-        start, end = f.slot_at[w], f.slot_at[final] + 1
-        if without_people(f, b, g, start, end, outs[turn], befores[turn]):
-            where[turn, 0], where[turn, 1], where[turn, 2] = g, start, end
-            weights[turn] = weigh(outs[turn], weight)
+        if draw_span(f, b, k, until, forward, where[turn]):
+            g, start, end = where[turn, 0], where[turn, 1], where[turn, 2]
+            if without_people(f, b, g, start, end, outs[turn], befores[turn]):
+                weights[turn] = weigh(outs[turn], weight)
     best = np.inf
     for _ in range(JUDGED):
         turn = int(np.argmin(weights))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from solver.ledger.booking import book
 from solver.ledger.books import CHANGED, LEFT_OUT, TOTAL
 from solver.ledger.jit import compiled
 from solver.ledger.judging import FORBIDDEN
@@ -11,7 +12,7 @@ from solver.ledger.people import crew_cents
 from solver.ledger.reading import place_of_use, slot_of_machine
 from solver.ledger.staffing import staff_part
 from solver.ledger.tables import CLOCK, DURATION, HELD, ORDER, SEATS, SITE
-from solver.ledger.writing import begin, book, drop_move, place_move, remove, set_move
+from solver.ledger.writing import begin, drop_move, place_move, remove, set_move
 
 if TYPE_CHECKING:
     from solver.ledger.books import Books

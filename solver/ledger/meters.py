@@ -34,6 +34,31 @@ AS_IT_IS, WITHOUT = cast("int", np.int64(-1)), cast("int", np.int64(-2))
 """In place of a mode: the row as it is, or without its use i."""
 
 
+def first_passed(f: Fixed, b: Books, m: int, x: int, g: int, i: int) -> int:
+    """Return the first use of a machine whose work ends past the limit of kind x, -1 if there is none.
+
+    See `overrun` for ``g`` and ``i``.
+    """
+    added = 1 if g >= 0 else 0
+    bit, run, place = 1 << (x - f.kind_at[m]), f.kind[x, SINCE], f.machine[m, PLACE]
+    for use in range(b.uses[m] + added):
+        if g == WITHOUT and use == i:
+            continue
+        k = b.use[m, use - added] if use > i else b.use[m, use]
+        mode = b.mode[k]
+        if added and use == i:
+            k, mode = f.mode[g, ORDER], g
+        site = f.order[k, SITE]
+        run += f.own_way[m] * f.road_slots[f.machine[m, TRANSPORT], place, site]
+        run += f.gain[k] * f.mode[mode, DURATION]
+        place = site
+        if f.restarts[mode] & bit:
+            run = 0
+        elif f.restarts[mode] == 0 and not f.past[k] and run > f.kind[x, LIMIT]:
+            return use
+    return -1
+
+
 def overrun(f: Fixed, b: Books, m: int, g: int, i: int) -> int:
     """Return the first use of a machine whose work ends past a limit, -1 if there is none.
 
@@ -44,28 +69,12 @@ def overrun(f: Fixed, b: Books, m: int, g: int, i: int) -> int:
         a candidate is never refused.
     """
     worst = -1
-    if f.kind_at[m] == f.kind_at[m + 1] or (g >= 0 and f.restarts[g]):
+    if g >= 0 and f.restarts[g]:
         return worst
-    added = 1 if g >= 0 else 0
     for x in range(f.kind_at[m], f.kind_at[m + 1]):
-        bit, run, place = 1 << (x - f.kind_at[m]), f.kind[x, SINCE], f.machine[m, PLACE]
-        for use in range(b.uses[m] + added):
-            if g == WITHOUT and use == i:
-                continue
-            k = b.use[m, use - added] if use > i else b.use[m, use]
-            mode = b.mode[k]
-            if added and use == i:
-                k, mode = f.mode[g, ORDER], g
-            site = f.order[k, SITE]
-            run += f.own_way[m] * f.road_slots[f.machine[m, TRANSPORT], place, site]
-            run += f.gain[k] * f.mode[mode, DURATION]
-            place = site
-            if f.restarts[mode] & bit:
-                run = 0
-            elif f.restarts[mode] == 0 and not f.past[k] and run > f.kind[x, LIMIT]:
-                if worst < 0 or use < worst:
-                    worst = use
-                break
+        use = first_passed(f, b, m, x, g, i)
+        if use >= 0 and (worst < 0 or use < worst):
+            worst = use
     return worst
 
 
@@ -73,18 +82,9 @@ def lacking(f: Fixed, b: Books, m: int) -> int:
     """Return how many uses of a machine there are from the first on that passes a limit, added up by kind."""
     total = 0
     for x in range(f.kind_at[m], f.kind_at[m + 1]):
-        bit, run, place = 1 << (x - f.kind_at[m]), f.kind[x, SINCE], f.machine[m, PLACE]
-        for use in range(b.uses[m]):
-            k = b.use[m, use]
-            mode, site = b.mode[k], f.order[k, SITE]
-            run += f.own_way[m] * f.road_slots[f.machine[m, TRANSPORT], place, site]
-            run += f.gain[k] * f.mode[mode, DURATION]
-            place = site
-            if f.restarts[mode] & bit:
-                run = 0
-            elif f.restarts[mode] == 0 and not f.past[k] and run > f.kind[x, LIMIT]:
-                total += b.uses[m] - use
-                break
+        use = first_passed(f, b, m, x, AS_IT_IS, AS_IT_IS)
+        if use >= 0:
+            total += b.uses[m] - use
     return total
 
 

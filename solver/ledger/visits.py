@@ -11,8 +11,9 @@ from solver.ledger.jit import compiled
 from solver.ledger.judging import machine_from, span_from
 from solver.ledger.meters import AS_IT_IS, GAPS, WITHOUT, first_work, is_open, lacking, overrun
 from solver.ledger.reading import free_before, site_before, work_before
+from solver.ledger.rounds import NOBODY
 from solver.ledger.tables import CLOCK, DURATION, HAULER, LAST, ORDER, SITE, TRANSPORT, VISIT
-from solver.ledger.writing import NOBODY, remove
+from solver.ledger.writing import remove
 
 if TYPE_CHECKING:
     from solver.ledger.books import Books

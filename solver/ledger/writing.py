@@ -6,49 +6,36 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from solver.ledger.booking import book, unbook
 from solver.ledger.books import CHANGED, LEFT_OUT, TOTAL
 from solver.ledger.hire import hire_cost
 from solver.ledger.jit import compiled
-from solver.ledger.judging import FORBIDDEN, person_adds, person_fits
-from solver.ledger.people import crew_cents, drives, fair_cents, over_cents, premium_cents
+from solver.ledger.people import crew_cents
 from solver.ledger.reading import (
-    day_of,
     free_before,
     latest_move,
     move_length,
-    place_of_part,
     place_of_use,
-    round_is_free,
     site_before,
     slot_of_machine,
-    stays,
-    travel_added,
-    unblocked_from,
-    visits,
     work_before,
 )
+from solver.ledger.rounds import NOBODY, begin_round, end_round, find_round
 from solver.ledger.standing import standby_of
 from solver.ledger.tables import (
-    AWAY,
-    BASE,
     CLOCK,
     DRIVER,
     DUE,
     DURATION,
-    GROUP,
-    HAULER,
     HELD,
-    HOME,
     LATE,
     LOWBOY,
     LOWBOYS,
     MODE,
     ORDER,
-    PAY,
     PLACE,
     PRICE,
     RATE,
-    ROUND,
     SEATS,
     SITE,
     START,
@@ -63,8 +50,6 @@ if TYPE_CHECKING:
 
 OUT, BACK = cast("int", np.int64(1)), cast("int", np.int64(-1))
 """Whether something is taken or given back; with a type, for functions are compiled again for each number."""
-
-NOBODY = cast("int", np.int64(-1))
 
 
 @compiled
@@ -124,82 +109,6 @@ def weigh_order(f: Fixed, b: Books, k: int, sign: int) -> None:
 
 
 @compiled
-def stay_price(f: Fixed, k: int, p: int, duty: int) -> int:
-    """Return what a person's absence from a duty of the reference plan costs."""
-    total = 0
-    for x in range(f.stay_at[k], f.stay_at[k + 1]):
-        if f.stay[x, 0] == p and f.stay[x, 1] == duty:
-            total += f.stay[x, 2]
-    return total
-
-
-@compiled
-def shift_is_dear(f: Fixed, duty: int) -> int:
-    """Return 1 for a duty that meets the time of a premium, else 0; rounds are no shifts."""
-    return f.dear[duty] if duty < f.first_day else 0
-
-
-@compiled
-def add_hours(f: Fixed, b: Books, p: int, day: int, slots: int, shifts: int) -> None:
-    """Give a person slots of work and travel on a local day, or take them back, with what they cost."""
-    b.note[TOTAL] -= over_cents(f, p, b.hours[p, day]) + fair_cents(f, b, p)
-    b.hours[p, day] += slots
-    b.load[p] += slots
-    b.dear[p] += shifts
-    if f.person[p, GROUP] >= 0:
-        b.group_load[f.person[p, GROUP]] += slots
-        b.group_dear[f.person[p, GROUP]] += shifts
-    b.note[TOTAL] += over_cents(f, p, b.hours[p, day]) + fair_cents(f, b, p)
-
-
-@compiled
-def book(f: Fixed, b: Books, k: int, p: int, start: int, end: int, duty: int, site: int) -> None:
-    """Enter a part of a duty for a person, or a round for order ``k`` from a lowboy's place."""
-    day = f.duty_day[duty]
-    i = place_of_part(b, p, start)
-    add_hours(f, b, p, day, end - start + travel_added(f, b, p, site, day, i), shift_is_dear(f, duty))
-    b.note[TOTAL] += premium_cents(f, start, end)
-    if f.any_driving and drives(f, b, k, p, start, duty):
-        b.driving[p, day] += end - start
-    if not visits(f, b, p, site, day, i):
-        b.note[TOTAL] += f.commute[p, site]
-    b.note[TOTAL] += f.person[p, PAY] * (end - start) - stay_price(f, k, p, duty)
-    b.note[CHANGED] -= stays(f, k, p, duty)
-    for j in range(b.booked[p], i, -1):
-        b.book_start[p, j] = b.book_start[p, j - 1]
-        b.book_end[p, j] = b.book_end[p, j - 1]
-        b.book_order[p, j] = b.book_order[p, j - 1]
-        b.book_duty[p, j] = b.book_duty[p, j - 1]
-        b.book_site[p, j] = b.book_site[p, j - 1]
-    b.book_start[p, i], b.book_end[p, i] = start, end
-    b.book_order[p, i], b.book_duty[p, i], b.book_site[p, i] = k, duty, site
-    b.booked[p] += 1
-
-
-@compiled
-def unbook(f: Fixed, b: Books, k: int, p: int, start: int) -> None:
-    """Take a part of a person back."""
-    i = place_of_part(b, p, start)
-    end, duty, site = b.book_end[p, i], b.book_duty[p, i], b.book_site[p, i]
-    day = f.duty_day[duty]
-    b.booked[p] -= 1
-    for j in range(i, b.booked[p]):
-        b.book_start[p, j] = b.book_start[p, j + 1]
-        b.book_end[p, j] = b.book_end[p, j + 1]
-        b.book_order[p, j] = b.book_order[p, j + 1]
-        b.book_duty[p, j] = b.book_duty[p, j + 1]
-        b.book_site[p, j] = b.book_site[p, j + 1]
-    add_hours(f, b, p, day, start - end - travel_added(f, b, p, site, day, i), -shift_is_dear(f, duty))
-    b.note[TOTAL] -= premium_cents(f, start, end)
-    if f.any_driving and drives(f, b, k, p, start, duty):
-        b.driving[p, day] -= end - start
-    if not visits(f, b, p, site, day, i):
-        b.note[TOTAL] -= f.commute[p, site]
-    b.note[TOTAL] -= f.person[p, PAY] * (end - start) - stay_price(f, k, p, duty)
-    b.note[CHANGED] += stays(f, k, p, duty)
-
-
-@compiled
 def take_pools(f: Fixed, b: Books, k: int, sign: int) -> None:
     """Take what an order's mode asks of pools and budgets, or give it back."""
     g = b.mode[k]
@@ -251,43 +160,6 @@ def haul(f: Fixed, b: Books, k: int, j: int, sign: int) -> None:
 
 
 @compiled
-def begin_round(f: Fixed, b: Books, k: int, j: int, row: int, p: int) -> None:
-    """Enter the round of a named lowboy and its driver for the move of an order's machine at place j."""
-    m, site = f.lowboy[row, HAULER], f.order[k, SITE]
-    start = b.depart[k, j] - f.round_slots[row, AWAY, b.origin[k, j]]
-    end = b.depart[k, j] + move_length(f, b, k, j) + f.round_slots[row, HOME, site]
-    b.lowboy[k, j], b.driver[k, j] = row, p
-    b.note[TOTAL] += f.round_cents[row, AWAY, b.origin[k, j]] + f.round_cents[row, HOME, site]
-    i = b.rounds[m]
-    while i > 0 and b.round_start[m, i - 1] > start:
-        b.round_start[m, i], b.round_end[m, i] = b.round_start[m, i - 1], b.round_end[m, i - 1]
-        b.round_order[m, i], b.round_place[m, i] = b.round_order[m, i - 1], b.round_place[m, i - 1]
-        i -= 1
-    b.round_start[m, i], b.round_end[m, i] = start, end
-    b.round_order[m, i], b.round_place[m, i] = k, j
-    b.rounds[m] += 1
-    book(f, b, k, p, start, end, f.first_day + day_of(f, max(start, 0)), f.lowboy[row, BASE])
-
-
-@compiled
-def end_round(f: Fixed, b: Books, k: int, j: int) -> None:
-    """Take the round for the move of an order's machine at place j back, if it has one."""
-    row = b.lowboy[k, j]
-    if row < 0:
-        return
-    m, i = f.lowboy[row, HAULER], 0
-    while b.round_order[m, i] != k or b.round_place[m, i] != j:
-        i += 1
-    unbook(f, b, k, b.driver[k, j], b.round_start[m, i])
-    b.rounds[m] -= 1
-    for x in range(i, b.rounds[m]):
-        b.round_start[m, x], b.round_end[m, x] = b.round_start[m, x + 1], b.round_end[m, x + 1]
-        b.round_order[m, x], b.round_place[m, x] = b.round_order[m, x + 1], b.round_place[m, x + 1]
-    b.note[TOTAL] -= f.round_cents[row, AWAY, b.origin[k, j]] + f.round_cents[row, HOME, f.order[k, SITE]]
-    b.lowboy[k, j] = b.driver[k, j] = -1
-
-
-@compiled
 def drop_move(f: Fixed, b: Books, k: int, j: int) -> None:
     """Forget the move of an order's machine at place j, if there is one."""
     if b.depart[k, j] >= 0:
@@ -310,40 +182,6 @@ def set_move(f: Fixed, b: Books, k: int, j: int, start: int, origin: int, lowboy
     haul(f, b, k, j, OUT)
     if lowboy >= 0:
         begin_round(f, b, k, j, lowboy, driver)
-
-
-@compiled
-def find_round(f: Fixed, b: Books, g: int, m: int, origin: int, site: int, after: int, before: int) -> int:
-    """Return the latest start of a move for which a lowboy and a driver are found, or -1.
-
-    The cheapest of them are in ``b.note`` then.
-    """
-    transport = f.machine[m, TRANSPORT]
-    length, hours = f.road_slots[transport, origin, site], f.move_run[transport]
-    for start in range(before - length, after - 1, -1):
-        end = start + length
-        if hours[end - 1] < length or unblocked_from(f, m, start, end) != start:
-            continue
-        best, lowboy, driver = FORBIDDEN // 2, -1, -1
-        for row in range(f.lowboy_at[transport], f.lowboy_at[transport + 1]):
-            away, home = f.round_slots[row, AWAY, origin], f.round_slots[row, HOME, site]
-            leaves, returns = start - away, end + home
-            if away < 0 or home < 0 or not round_is_free(f, b, row, leaves, returns, NOBODY, NOBODY):
-                continue
-            cents = f.round_cents[row, AWAY, origin] + f.round_cents[row, HOME, site]
-            duty = f.first_day + day_of(f, leaves)
-            b.trip[ROUND], b.trip[LOWBOY] = f.lowboy[row, BASE] + 1, row
-            for x in range(f.driver[transport, 0], f.driver[transport, 1]):
-                i = place_of_part(b, f.op[x], leaves)
-                if person_fits(f, b, g, x, leaves, returns, duty, i):
-                    cost = cents + person_adds(f, b, g, x, leaves, returns, duty, i)
-                    if cost < best:
-                        best, lowboy, driver = cost, row, f.op[x]
-            b.trip[ROUND] = 0
-        if driver >= 0:
-            b.trip[LOWBOY], b.trip[DRIVER] = lowboy, driver
-            return start
-    return -1
 
 
 @compiled

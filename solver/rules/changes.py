@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.reading import Reading
 from solver.costs.deviation import count_changes
-from solver.cpsat.compile import UNLIMITED
+from solver.cpsat.clock import UNLIMITED
 from solver.ledger.books import CHANGED, LEFT_OUT
 from solver.ledger.tables import MODE, ORDER, PRICE, START, WHICH
 from solver.rules.base import Rule, Words

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from models.domain.hours import past_slots, runs, stints
 from models.domain.reading import Reading
-from solver.cpsat.compile import UNLIMITED
+from solver.cpsat.clock import UNLIMITED
 from solver.cpsat.hours import works_on
 from solver.ledger.hours import days_in_a_row
 from solver.ledger.tables import ROW

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from models.domain.base import Window
 from models.domain.people import Decline
 from models.domain.reading import Reading
-from solver.cpsat.compile import UNLIMITED
+from solver.cpsat.clock import UNLIMITED
 from solver.ledger.reading import unbarred_from
 from solver.ledger.tables import ORDER, ROUND, SITE
 from solver.rules.base import Rule, Words

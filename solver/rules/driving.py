@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.reading import Reading
-from solver.cpsat.compile import UNLIMITED
+from solver.cpsat.clock import UNLIMITED
 from solver.cpsat.hours import by_day
 from solver.ledger.tables import ROUND, WHEEL
 from solver.rules.base import Rule, Words

@@ -13,7 +13,8 @@ from solver.rules.base import Rule, Words
 from solver.violation import Violation
 
 if TYPE_CHECKING:
-    from solver.cpsat.problem import OrderVars, Problem, RoundVars
+    from solver.cpsat.choices import OrderVars, RoundVars
+    from solver.cpsat.problem import Problem
     from solver.ledger.books import Books
     from solver.ledger.tables import Fixed
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from models.domain.orders import Precedence as Link
 from models.domain.plan import PlannedOrder
 from models.domain.reading import Reading
-from solver.cpsat.compile import UNLIMITED
+from solver.cpsat.clock import UNLIMITED
 from solver.ledger.books import BACKWARD, UNLINKED
 from solver.ledger.reading import work_before
 from solver.ledger.tables import AFTER, BEFORE, CLOCK, FROM_END, LEAST, MOST, ORDER, TO_END, WORKING

@@ -92,7 +92,7 @@ class Travel(Rule):
                 if any(problem.c.crew_slots[a, b] for a in sites for b in sites) and any(
                     e.literal is not None for e in own
                 ):
-                    priced = problem.c.travel_counts(operator)
+                    priced = problem.c.pay.travel_counts(operator)
                     if priced or day in counted or hours_may_bind(problem.c, own):
                         problem.travel_arcs[operator, day] = self._circuit(problem, own)
                     else:

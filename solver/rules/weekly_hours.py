@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from models.domain.hours import WEEK, past_slots, stints, worked_slots
 from models.domain.reading import Reading, Stint
-from solver.cpsat.compile import UNLIMITED
+from solver.cpsat.clock import UNLIMITED
 from solver.cpsat.hours import days_of, weeks_that_may_bind
 from solver.ledger.hours import fullest_week
 from solver.ledger.reading import site_of_part, travel_added

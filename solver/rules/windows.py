@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.instance import Instance
 from models.domain.reading import Reading
-from solver.cpsat.compile import UNLIMITED
+from solver.cpsat.clock import UNLIMITED
 from solver.ledger.tables import DEADLINE, ORDER, RELEASE
 from solver.rules.base import Rule, Words
 from solver.violation import Violation

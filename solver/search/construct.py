@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.cpsat.compile import UNLIMITED, Compiled
+from solver.cpsat.clock import UNLIMITED
+from solver.cpsat.compile import Compiled
 from solver.ledger.books import SHADOW
 from solver.ledger.ledger import Ledger
 

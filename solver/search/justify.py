@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.cpsat.compile import UNLIMITED
+from solver.cpsat.clock import UNLIMITED
 from solver.ledger.ledger import Bounds, Ledger
 
 if TYPE_CHECKING:

@@ -157,7 +157,8 @@ def state_of(c: Compiled, plan: Plan) -> State:
         m = c.machine_index[move.machine]
         served = next((k for start, _, k in uses[m] if start >= move.end), None)
         if served is None:
-            continue
+            assert plan.services, f"the move of {move.machine} at {move.start} leads nowhere"
+            continue  # it led to a service that was left out
         state.moves[m, served] = move.start
         if move.driver is not None and move.lowboy is not None:
             state.hauls[m, served] = c.machine_index[move.lowboy], c.operator_index[move.driver]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solver.cpsat.compile import UNLIMITED
+from solver.cpsat.clock import UNLIMITED
 from solver.effort import INSERTION
 from solver.ledger.books import CHANGED, SCARCE, SHADOW
 from solver.ledger.ledger import ANYWHERE, Bounds, ledger_of
