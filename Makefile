@@ -15,6 +15,7 @@ help: ## this list
 
 setup: ## make .venv ready: Python, pinned packages, this checkout, the compiled engine (quick when nothing changed)
 	@sh deploy/setup.sh
+	@$(BIN)/python -m compileall -q models solver data api dashboard
 	@$(BIN)/python -m solver.ledger.stored
 
 demo: setup ## plan the demo fleet, check the plan and show it

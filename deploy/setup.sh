@@ -75,10 +75,11 @@ tell_uv() {
     export UV_INDEX_STRATEGY="${UV_INDEX_STRATEGY:-unsafe-best-match}" UV_PYTHON_DOWNLOADS=never
 }
 
-# Install with uv, or with pip (slower, same result) where uv is not to be had.
+# Install with uv, or with pip (slower, same result) where uv is not to be had. Both compile to bytecode: where
+# Python may not write it later, as in many containers, each solve would start two seconds late.
 install() {
     if "$python" -m uv --version >/dev/null 2>&1; then
-        "$python" -m uv pip install --quiet --python "$python" "$@" && return
+        "$python" -m uv pip install --quiet --compile-bytecode --python "$python" "$@" && return
         say "uv could not install; trying pip"
     fi
     "$python" -m pip install --quiet "$@"
