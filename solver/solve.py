@@ -34,6 +34,7 @@ from solver.search.recreate import Recreator
 from solver.search.repair import near_reference, repaired
 from solver.search.squeeze import squeeze
 from solver.search.state import State
+from solver.search.threads import side_by_side
 from solver.version import engine_version, ortools_version
 
 CONSTRUCTION_SHARE = 0.03
@@ -55,6 +56,15 @@ WHOLE_SHARE = 0.3
 
 LARGEST_WHOLE_MODEL = 30_000
 """Choices beyond which a model of the whole instance is not even built."""
+
+CHOICES_A_SECOND = 3_000
+"""Choices that become a model in a second of one core. Measured with all rules and costs: 2,500 to 4,000."""
+
+BUILDING_SHARE = 0.25
+"""Most of the effort that building a model may take where it is the last resort."""
+
+SHORT_SHARE = 0.5
+"""Most of the effort of ruin and recreate before a model of everything, while orders are left out."""
 
 WHOLE_MODEL = 1_500
 """Choices up to which one model of the whole instance is better than neighbourhoods of it.
@@ -121,11 +131,11 @@ class _Solve:
         if self.incumbent.state is None and self.c.machines:
             self._repair()
         if self.incumbent.state is None:
-            if choices(self.c) <= LARGEST_WHOLE_MODEL:
+            if self._affordable():
                 self._whole(self.incumbent.remaining)
         elif choices(self.c) <= (WHOLE_MODEL if self.c.machines else LARGEST_WHOLE_MODEL):
             if self.c.machines:
-                Recreator(self.searched, self.incumbent, self.limits.seed).run(self.stop, self._first_share())
+                self._walk_first()
             if self._squeezable():
                 self._squeeze()
             else:
@@ -138,15 +148,32 @@ class _Solve:
             raise EngineBug(f"The engine's plan breaks a rule: {finding}", findings=[finding])
         return plan or self._nothing()
 
-    def _repair(self) -> None:
-        """Make room for mandatory orders that construction could not place."""
-        walk = Recreator(self.searched, self.incumbent, self.limits.seed, self.partial)
-        share = 0.5 if choices(self.c) <= LARGEST_WHOLE_MODEL else 1.0
-        walk.run(lambda: self.stop() or self.incumbent.state is not None, share * self.effort.limit)
+    def _affordable(self) -> bool:
+        """Whether a model of everything is built soon enough to be of use."""
+        most = min(LARGEST_WHOLE_MODEL, BUILDING_SHARE * CHOICES_A_SECOND * self.effort.limit)
+        return choices(self.c) <= most
 
-    def _first_share(self) -> float:
-        """Effort of ruin and recreate before one model of everything begins with its plan."""
-        return min(MOST_SECONDS_BEFORE, 0.1 * self.effort.limit)
+    def _repair(self) -> None:
+        """Make room for mandatory orders that construction could not place, each core by draws of its own."""
+        seeds = range(self.limits.seed, self.limits.seed + max(1, self.limits.workers))
+        walks = [Recreator(self.searched, self.incumbent, 1_000 * seed, self.partial) for seed in seeds]
+        until = self.effort.spent + (SHORT_SHARE if self._affordable() else 1.0) * self.effort.limit
+        side_by_side([walk.run for walk in walks], lambda: self._mended() or self.effort.spent > until)
+
+    def _mended(self) -> bool:
+        return self.stop() or self.incumbent.state is not None
+
+    def _walk_first(self) -> None:
+        """Ruin and recreate before one model of everything: longer while orders are left out."""
+        begun = self.effort.spent
+        first = min(MOST_SECONDS_BEFORE, 0.1 * self.effort.limit)
+
+        def enough() -> bool:
+            return self.stop() or (not self.incumbent.short and self.effort.spent - begun >= first)
+
+        Recreator(self.searched, self.incumbent, self.limits.seed).run(
+            enough, SHORT_SHARE * self.effort.limit
+        )
 
     def _construct(self) -> None:
         if self.start is not None:
@@ -155,12 +182,15 @@ class _Solve:
                 self._offer(near, "the plan to begin with")
         if self.c.instance.reference is not None:
             self._offer(near_reference(self.searched, self.stop), "the plan to stay close to")
-        attempt = 0
-        while attempt < 1 or self.effort.spent < CONSTRUCTION_SHARE * self.effort.limit:
+        attempt, least = 0, 2 if self.c.budget_amounts else 1
+        while attempt < least or self.effort.spent < CONSTRUCTION_SHARE * self.effort.limit:
             attempt += 1
             seed = self.limits.seed * 1_000 + attempt
-            noise = 0.0 if attempt == 1 else 0.1
-            modes = modes_within_budgets(self.c, 0 if attempt == 1 else seed, self.effort)
+            noise = 0.0 if attempt <= least else 0.1
+            held = attempt % least == 0
+            modes = (
+                modes_within_budgets(self.c, 0 if attempt <= least else seed, self.effort) if held else None
+            )
             state = construct(self.searched, seed, noise, self.stop, modes)
             self._offer(state, "constructed")
             self.effort.add(INSERTION * len(self.c.orders))

@@ -9,7 +9,7 @@ import numpy as np
 
 from solver.cpsat.clock import UNLIMITED
 from solver.cpsat.compile import Compiled
-from solver.ledger.books import SHADOW
+from solver.ledger.books import SCARCE, SHADOW
 from solver.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def construct(
     ledger.reach, ledger.noise, ledger.modes = REACH, noise, modes or {}
     if c.most_changes < UNLIMITED:
         ledger.b.note[SHADOW] = c.weights.unplanned
+    if c.budget_amounts and not modes:
+        ledger.b.note[SCARCE] = c.weights.unplanned
     sequence = c.latest_due_order
     if noise:
         sequence = vary(c, sequence, np.random.default_rng(seed), noise)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,6 +15,7 @@ from solver.search.merge import merge
 from solver.search.neighbourhoods import Chooser
 from solver.search.recreate import Recreator
 from solver.search.state import State
+from solver.search.threads import Job, side_by_side
 from solver.search.walker import AVAILABLE, Task, Walker
 
 SMALLEST, LARGEST = 3, 40
@@ -57,36 +57,14 @@ def improve(c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], workers
     Half of them walk, each in a process of its own; the others do what has gained most of late. Who
     changes a plan that others have changed meanwhile merges the two, or drops his.
     """
-    failures: list[BaseException] = []
-    ended = threading.Event()
-
-    def over() -> bool:
-        return ended.is_set() or stop()
-
-    def run(work: Callable[[], None]) -> None:
-        try:
-            work()
-        except BaseException as error:
-            failures.append(error)
-            ended.set()
-
     worth_it = AVAILABLE and incumbent.remaining > LEAST_FOR_PROCESSES
     remote = workers // 2 if worth_it else 0
-    jobs: list[Callable[[], None]] = [
-        partial(_follow, c, incumbent, over, seed * 1_000 + 500 + n) for n in range(remote)
-    ]
-    jobs += [_Thread(c, incumbent, over, seed * 1_000 + n).run for n in range(remote, workers)]
-    threads = [threading.Thread(target=run, args=(job,), daemon=True) for job in jobs[:-1]]
-    for thread in threads:
-        thread.start()
-    run(jobs[-1])
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
+    jobs: list[Job] = [partial(_follow, c, incumbent, seed * 1_000 + 500 + n) for n in range(remote)]
+    jobs += [_Thread(c, incumbent, seed * 1_000 + n).run for n in range(remote, workers)]
+    side_by_side(jobs, stop)
 
 
-def _follow(c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], seed: int) -> None:
+def _follow(c: Compiled, incumbent: Incumbent, seed: int, stop: Callable[[], bool]) -> None:
     """Exchange better plans with a walk in a process of its own."""
     with incumbent.lock:
         told, version = incumbent.state, incumbent.version
@@ -110,10 +88,9 @@ def _follow(c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], seed: i
 class _Thread:
     """Walks and plans neighbourhoods by turns, more of what gains more."""
 
-    def __init__(self, c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], seed: int) -> None:
+    def __init__(self, c: Compiled, incumbent: Incumbent, seed: int) -> None:
         self.c = c
         self.incumbent = incumbent
-        self.stop = stop
         self.chooser = Chooser(c, seed)
         self.pace = Pace()
         self.seed = seed
@@ -121,37 +98,37 @@ class _Thread:
         self.random = np.random.default_rng(seed)
         self.recreator = Recreator(c, incumbent, seed)
 
-    def run(self) -> None:
-        """Improve the incumbent until stopped."""
+    def run(self, stop: Callable[[], bool]) -> None:
+        """Improve the incumbent until ``stop``."""
         walking = planning = 1.0
-        while not self.stop():
+        while not stop():
             share = min(MOST_PLANNING, max(LEAST_PLANNING, planning / (walking + planning)))
             begun = self.incumbent.effort.spent
             if not self.incumbent.short and self.random.random() < share:
-                gained = self._plan()
+                gained = self._plan(stop)
                 planning += FORGETTING * (gained / self._since(begun) - planning)
             else:
-                gained = self._walk()
+                gained = self._walk(stop)
                 walking += FORGETTING * (gained / self._since(begun) - walking)
 
     def _since(self, begun: float) -> float:
         return max(1e-3, self.incumbent.effort.spent - begun)
 
-    def _walk(self) -> int:
+    def _walk(self, stop: Callable[[], bool]) -> int:
         before = self.recreator.gained
-        self.recreator.run(self.stop, WALK_SECONDS)
+        self.recreator.run(stop, WALK_SECONDS)
         return self.recreator.gained - before
 
-    def _plan(self) -> int:
+    def _plan(self, stop: Callable[[], bool]) -> int:
         """Plan one neighbourhood."""
         self.rounds += 1
         with self.incumbent.lock:
             state, version = self.incumbent.state, self.incumbent.version
             cost = self.incumbent.avoidable_by_order()
         assert state is not None
-        return self._round(state, version, cost)
+        return self._round(state, version, cost, stop)
 
-    def _round(self, state: State, version: int, cost: object) -> int:
+    def _round(self, state: State, version: int, cost: object, stop: Callable[[], bool]) -> int:
         kind, scope = self.chooser.draw(state, cost, round(self.pace.size))  # type: ignore[arg-type]
         problem = build(self.c, state, scope, self.seed + self.rounds)
         hinted = problem.hinted_cost()
@@ -161,7 +138,7 @@ class _Thread:
             seconds,
             1,
             self.seed + self.rounds,
-            stop=self.stop,
+            stop=stop,
             small=True,
             effort=self.incumbent.effort,
         )
