@@ -144,6 +144,8 @@ class Trials:
 
 
 def _run(problem: Problem, seconds: float, *, again: bool) -> tuple[int, Callable[[IntVar], int]]:
+    from solver.cpsat.build import presolve_little
+
     solver = problem.cp.CpSolver()
     parameters = solver.parameters
     parameters.max_time_in_seconds = seconds
@@ -152,7 +154,7 @@ def _run(problem: Problem, seconds: float, *, again: bool) -> tuple[int, Callabl
     parameters.symmetry_level = 0
     parameters.cp_model_probing_level = 0
     if again:
-        parameters.cp_model_probing_level = 1
+        presolve_little(solver)
         parameters.linearization_level = 0
     return solver.solve(problem.model), solver.value
 

@@ -125,8 +125,7 @@ def solve_problem(
     small
         A neighbourhood: presolve and search are set for models of a second.
     again
-        To confirm what a first solve has said: most of presolve is off, which at times loses solutions (see
-        docs/decisions/0018).
+        To confirm what a first solve has said, with little presolve (see docs/decisions/0018).
     effort
         To which the search is counted; none: it is limited by time.
     """
@@ -139,10 +138,7 @@ def solve_problem(
     set_parameters(solver, workers, seed, small=small, sequenced=bool(problem.move_arcs))
     over = stop if effort.deterministic else None
     if again:
-        solver.parameters.cp_model_probing_level = 0
-        solver.parameters.max_presolve_iterations = 1
-        solver.parameters.presolve_inclusion_work_limit = 0
-        solver.parameters.symmetry_level = 0
+        presolve_little(solver)
     callback = _callback(problem, on_solution, over) if on_solution is not None else None
     if on_bound is not None:
         solver.best_bound_callback = lambda bound: _raise_bound(solver, on_bound, round(bound), over)
@@ -178,6 +174,14 @@ def set_parameters(solver: CpSolver, workers: int, seed: int, *, small: bool, se
         parameters.symmetry_level = 0
     elif sequenced and workers == FEW_WORKERS:
         parameters.subsolvers.extend(["max_lp", "objective_lb_search"])
+
+
+def presolve_little(solver: CpSolver) -> None:
+    """Leave most of presolve out, which at times loses solutions: to confirm what a first solve has said."""
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.max_presolve_iterations = 1
+    solver.parameters.presolve_inclusion_work_limit = 0
+    solver.parameters.symmetry_level = 0
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from solver import describe, registry
+from solver.advice import page as explanations
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "rules.md"
 
@@ -29,3 +30,12 @@ def test_command_writes_the_page(tmp_path: Path) -> None:
     """A command that the page names and that does something else."""
     assert describe.main([str(tmp_path / "rules.md")]) == 0
     assert (tmp_path / "rules.md").read_text(encoding="utf-8") == describe.page()
+
+
+def test_the_page_on_explanations_is_current() -> None:
+    """A cause, restriction or relaxation that was added and whose page was not."""
+    committed = (PAGE.parent / "explanations.md").read_text(encoding="utf-8")
+    assert committed == explanations.page(), (
+        "docs/reference/explanations.md is out of date; "
+        "run: python -m solver.advice.page docs/reference/explanations.md"
+    )
