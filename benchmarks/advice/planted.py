@@ -2,6 +2,7 @@
 
 In each generated fleet, one after the other: a machine too many (surplus), too few of a class (shortage),
 a rented machine that is paid over a gap in its work (dead rent). A fleet counts if all three are named.
+A machine is too many if it costs more to own than it saves, by one full solve with it and one without.
 """
 
 from __future__ import annotations
@@ -28,8 +29,13 @@ from solver.ledger.stored import make_ready
 from solver.limits import SolveLimits
 from solver.search.construct import construct
 from solver.search.incumbent import Incumbent
+from solver.solve import solve
 
 LEAST_NAMED = 0.95
+OWNING_HOURS = 2
+"""Hours of work a day that a planted machine costs who owns it."""
+
+SOLVE_SECONDS = 4.0
 GAP_DAYS = 4
 """Days without work that a planted hire is paid for at least."""
 
@@ -41,13 +47,32 @@ def planned(instance: Instance, seed: int) -> Plan:
 
 
 def surplus(made: Generated, draw: Random) -> bool:
-    """Plant a machine that nobody needs, plan, and tell whether its class and region are named."""
-    unit = draw.choice([m for m in made.instance.machines if m.ownership == "owned"])
-    extra = unit.model_copy(update={"id": "planted", "downtimes": ()})
-    instance = _with_machines(made.instance, (*made.instance.machines, extra))
-    advice = right_size(instance, planned(instance, 1))
-    region = region_of(Reading(instance, made.witness), extra)
-    return any((p.equipment_class, p.region) == (unit.equipment_class, region) for p in advice.surplus)
+    """Plant a machine that does not earn what owning it costs; tell whether class and region are named."""
+    units = [m for m in made.instance.machines if m.ownership == "owned"]
+    draw.shuffle(units)
+    before = _solved(made.instance)
+    days = len(made.instance.horizon.day_starts)
+    for unit in units:
+        extra = unit.model_copy(
+            update={"id": "planted", "downtimes": (), "owning_per_day": OWNING_HOURS * unit.cost_per_hour}
+        )
+        instance = _with_machines(made.instance, (*made.instance.machines, extra))
+        plan = _solved(instance, before)
+        if _total(plan) + days * extra.owning_per_day < _total(before):
+            continue
+        advice = right_size(instance, plan)
+        region = region_of(Reading(instance, made.witness), extra)
+        return any((p.equipment_class, p.region) == (unit.equipment_class, region) for p in advice.surplus)
+    raise ValueError("every machine would earn what it costs")
+
+
+def _solved(instance: Instance, start: Plan | None = None) -> Plan:
+    return solve(instance, SolveLimits(seconds=SOLVE_SECONDS, workers=2), start=start)
+
+
+def _total(plan: Plan) -> int:
+    assert plan.costs is not None
+    return plan.costs.total
 
 
 def shortage(made: Generated, draw: Random) -> bool:

@@ -104,6 +104,9 @@ MACHINES = Table(
         ),
         Column("rent_per_day", Money(), "rent of each day from first to last use", "0", field="rent_per_day"),
         Column(
+            "owning_per_day", Money(), "what owning it costs a day, used or not", "0", field="owning_per_day"
+        ),
+        Column(
             "meter_h",
             Hours(up=True, in_slots=False),
             "hour meter at the start",

@@ -89,6 +89,9 @@ class Machine(Frozen):
         Price of an open hour of a site at which it stands and is not at work, in cents.
     rent_per_day
         Flat rent of each begun calendar day from its first use to the end of its last, in cents.
+    owning_per_day
+        What owning it costs a day, used or not (capital, insurance, yard), in cents; of a rented one: what
+        it would cost. No plan can change it: right-size weighs it, and 0 means that it is not known.
     meter_minutes
         Reading of its hour meter at the horizon's start.
     services
@@ -114,6 +117,7 @@ class Machine(Frozen):
     cost_per_hour: Cents = 0
     standby_per_hour: Cents = 0
     rent_per_day: Cents = 0
+    owning_per_day: Cents = 0
     meter_minutes: Meter = 0
     services: tuple[Service, ...] = ()
     contract: Id | None = None

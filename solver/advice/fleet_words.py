@@ -26,6 +26,10 @@ WORDS = {
         "es": "Dejar que {machine} ({kind}{region}) trabaje en {to_region}: ahorra {saving}.",
     },
     "buy": {
+        "en": "Own {machine} ({kind}{region}) instead of renting it: saves {saving}.",
+        "es": "Tener {machine} ({kind}{region}) en vez de alquilarla: ahorra {saving}.",
+    },
+    "may_buy": {
         "en": "Owning {machine} ({kind}{region}) pays if it costs less than {per_day} a day.",
         "es": "Tener {machine} ({kind}{region}) conviene si cuesta menos de {per_day} al día.",
     },
@@ -72,7 +76,8 @@ def in_words(advice: FleetAdvice, currency: str, language: str = "en") -> list[s
 
 def proposal_in_words(proposal: Proposal, currency: str, language: str = "en") -> str:
     """Return a proposal, and which orders it brings in or leaves out."""
-    message = "worth" if proposal.action == "rent" and not proposal.priced else proposal.action
+    unpriced = {"rent": "worth", "buy": "may_buy"}
+    message = proposal.action if proposal.priced else unpriced.get(proposal.action, proposal.action)
     text = say(
         message,
         language,

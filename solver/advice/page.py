@@ -15,23 +15,26 @@ HEAD = """\
 Made by `python -m solver.advice.page docs/reference/explanations.md` from `solver/advice/wording.py` and
 `solver/advice/causes.py`; change those, not this page.
 
-`bitcorp why F PLAN ORDER --json` says why an order is unplanned or late, or, without an order, why an instance
-has no plan. Names below are stable; texts are in English and Spanish and may change.
+`bitcorp why F PLAN ORDER --json` says why an order is unplanned or late, or, without an order, why an
+instance has no plan. Names below are stable; texts are in English and Spanish and may change.
 
-| field | what it says |
-| --- | --- |
-| `code` | the cause by name, from the table *Causes* |
-| `scope` | what was held fast in the proof: `alone`: the whole fleet was free; `together`: only the orders that are named, all to be done; `as_planned`: everything else stayed as the plan has it; `instance`: all that must be done; `none`: nothing was proven |
-| `restrictions` | the smallest colliding set: together they leave no way, and without any one of them there is a way |
-| `verified` | whether solving again has proven it: with the whole set there is no plan (found infeasible twice), and without any one member there is one, which passed the checker |
-| `holders` | orders that hold what this one needs |
-| `because` | the explanation of a predecessor that is not planned |
-| `relaxations` | changes that let the order be planned, priced against the plan, the cheapest first; each was tried, and its plan passed the checker |
+- `code`: the cause by name, see *Causes*.
+- `scope`: what was held fast in the proof. `alone`: the whole fleet was free; `together`: only the orders
+  that are named, all of them to be done; `as_planned`: everything else stayed as the plan has it;
+  `instance`: all that must be done; `none`: nothing was proven.
+- `restrictions`: the smallest colliding set. Together they leave no way, and without any one of them there
+  is a way.
+- `verified`: whether solving again has proven that. With the whole set there is no plan, found twice;
+  without any one member there is a plan, which passed the checker.
+- `holders`: orders that hold what this one needs.
+- `because`: the explanation of a predecessor that is not planned.
+- `relaxations`: changes that let the order be planned, priced against the plan, the cheapest first. Each
+  was tried, and its plan passed the checker.
 
 The set is found by leaving out and solving again, not from the solver's own core, which can be wrong
-([decision 0009](../decisions/0009-a-cause-is-proven-by-leaving-out.md)). Where several restrictions collide, the most
-telling one gives the cause its name: what is out of the ordinary, such as a closure, a repair or a lapse, before what
-the order asks.
+([decision 0009](../decisions/0009-a-cause-is-proven-by-leaving-out.md)). Where several restrictions
+collide, the most telling one gives the cause its name: what is out of the ordinary, such as a closure, a
+repair or a lapse, before what the order asks.
 """
 
 

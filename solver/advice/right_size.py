@@ -54,13 +54,13 @@ class Proposal:
     to_region
         Where it is to work, for a move.
     saving
-        Cents by which the repaired plan is cheaper; below 0: dearer.
+        Cents by which the repaired plan, and what is owned, is cheaper in the period; below 0: dearer.
     terms
-        The same by cost term, without those that stay.
+        The same by cost term, without those that stay; ``owning`` is what no plan has.
     planned, unplanned
         Orders that the change lets be planned, and those that it leaves out.
     priced
-        Whether rent is in it. If not, the saving is what the machine would be worth.
+        Whether rent, or what owning costs, is in it. If not, the saving is what the machine would be worth.
     days
         Days on which the machine is used or paid for; what `per_day` divides by.
     """
@@ -309,15 +309,30 @@ class _RightSize:
         )
 
     def _purchases(self) -> Iterator[Proposal]:
-        """What owning each rented machine that is used would save: its rent."""
+        """What owning each rented machine that is used would save: its rent, less what owning costs."""
         for group in self.groups:
             for machine in group.rented:
                 rent = rent_of(self.reading, machine)
                 if rent > 0:
                     days = self._days(self.reading, machine)
+                    owning = self._owning(self.units[machine])
+                    terms = {"owning": -owning, "rent": rent} if owning else {"rent": rent}
                     yield Proposal(
-                        "buy", group.equipment_class, group.region, machine, rent, {"rent": rent}, days=days
+                        "buy",
+                        group.equipment_class,
+                        group.region,
+                        machine,
+                        rent - owning,
+                        terms,
+                        priced=owning > 0,
+                        days=days,
                     )
+
+    def _owning(self, unit: Machine) -> int:
+        """Return what owning a machine costs in the period, in cents."""
+        day = self.instance.horizon.day_of
+        last = min(self.period.end, self.instance.horizon.slots) - 1
+        return unit.owning_per_day * (day(last) - day(self.period.start) + 1)
 
     def _around(self, group: Group) -> tuple[str, ...]:
         """Return the orders that may gain if there are more or fewer machines in a group."""
@@ -352,6 +367,9 @@ class _RightSize:
             return
         before, after = self.base.costs.terms, repaired.costs.terms
         terms = {term: before[term] - after[term] for term in before if before[term] != after[term]}
+        unit = self.units.get(machine)
+        if action == "return" and unit is not None and unit.ownership == "owned" and unit.owning_per_day:
+            terms["owning"] = self._owning(unit)
         had, has = ({o.order for o in x.orders} for x in (self.base.plan, repaired.plan))
         reading = Reading(changed, repaired.plan)
         days = self._days(reading, of) if of else self._days(self.reading, machine)
@@ -360,7 +378,7 @@ class _RightSize:
             group.equipment_class,
             group.region,
             machine,
-            self.base.costs.total - repaired.costs.total,
+            sum(terms.values()),
             terms,
             to_region,
             tuple(sorted(has - had)),

@@ -301,6 +301,7 @@ class _Maker:
             "downtimes": self.draw(windows(self.slots)),
             "cost_per_hour": self.draw(CENTS),
             "standby_per_hour": self.draw(CENTS),
+            "owning_per_day": self.draw(CENTS),
             "meter_minutes": self.draw(st.integers(0, 10**8)),
             "services": self.services(),
             "operators": self.some_brought(),

@@ -118,6 +118,31 @@ def test_a_machine_too_many_is_named_and_what_returning_another_costs() -> None:
     assert min(p.saving for p in found.proposals) == -500_000
 
 
+def test_what_owning_costs_is_weighed_against_what_a_machine_saves() -> None:
+    """Would catch a machine that is kept because it saves a little, whatever it costs to have it."""
+    spared = order("w1", "north", deadline=10, due=4)
+    costs = {"place": "north", "owning_per_day": 1_000}
+    instance = fleet([{"id": "a", **costs}, {"id": "b", **costs}], [order("w0", "north", deadline=4), spared])
+    advice = right_size(instance, planned(instance))
+    best = advice.surplus[0]
+    late = 24 * 100
+    assert (best.action, best.terms) == ("return", {"tardiness": -late, "owning": 6 * 1_000})
+    assert best.saving == 6 * 1_000 - late
+    dear = {**spared, "due": 4, "deadline": 4}
+    kept = fleet([{"id": "a", **costs}, {"id": "b", **costs}], [order("w0", "north", deadline=4), dear])
+    assert not right_size(kept, planned(kept)).surplus
+
+
+def test_buying_is_priced_where_it_is_known_what_owning_costs() -> None:
+    """Would catch a rent that is called a saving though owning costs more."""
+    rented = {"id": "r", "place": "north", "ownership": "rented", "rent_per_day": 10_000}
+    for owning, saving in ((1_000, 10_000 - 6 * 1_000), (2_000, 10_000 - 6 * 2_000)):
+        instance = fleet([{**rented, "owning_per_day": owning}], [order("w", "north", deadline=4)])
+        bought = next(p for p in right_size(instance, planned(instance)).proposals if p.action == "buy")
+        assert (bought.priced, bought.saving) == (True, saving)
+        assert bought.terms == {"rent": 10_000, "owning": -6 * owning}
+
+
 def test_a_class_that_is_short_is_named_with_what_one_more_is_worth() -> None:
     """Would catch a shortage that is seen and not priced, or an offer whose rent is forgotten."""
     instance = fleet([{"id": "own", "place": "north"}], RUSH, offers=[OFFER])
