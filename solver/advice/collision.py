@@ -4,6 +4,9 @@ A divide-and-conquer deletion filter proposes the set; then each claim is solved
 assumptions: with the whole set there is no way, and without any one member there is one. CP-SAT's own
 core of assumptions is not used, because it can be wrong (or-tools issues 5141 and 2649).
 
+The filter first goes by insertion alone, which takes milliseconds and proves nothing. Only if its proposal
+is not confirmed it asks CP-SAT at each step.
+
 Source: U. Junker, "QuickXplain: preferred explanations and relaxations for over-constrained problems",
 AAAI 2004.
 """
@@ -53,7 +56,10 @@ class Filter:
         self.atoms = list(atoms)
         self.held: list[int] = []
         """Restrictions that are never taken away."""
-        self._known: dict[frozenset[int], Answer] = {}
+        self.guessing = False
+        """Whether what insertion does not find is taken for impossible."""
+        self._ways: dict[frozenset[int], Answer] = {}
+        self._denied: dict[tuple[frozenset[int], bool], Answer] = {}
 
     def loosened(self, kept: Sequence[int]) -> Case:
         """Return the case in which only the restrictions of these numbers hold."""
@@ -67,11 +73,22 @@ class Filter:
         )
 
     def ask(self, kept: Sequence[int]) -> Answer:
-        """Return whether there is a way while only these hold; each set is solved once."""
-        key = frozenset(kept)
-        if key not in self._known:
-            self._known[key] = self.trials.answer(self.loosened(kept))
-        return self._known[key]
+        """Return whether there is a way while only these hold; each set is solved once.
+
+        A guess holds all rules that are named as a whole, for insertion cannot leave them out.
+        """
+        key, guess = frozenset(kept), self.guessing
+        if key not in self._ways and (key, guess) not in self._denied:
+            if guess:
+                whole = [i for i, atom in enumerate(self.atoms) if atom.rule is not None]
+                answer = self.trials.inserted(self.loosened([*kept, *whole]))
+            else:
+                answer = self.trials.answer(self.loosened(kept))
+            if answer.feasible:
+                self._ways[key] = answer
+            else:
+                self._denied[key, guess] = answer
+        return self._ways[key] if key in self._ways else self._denied[key, guess]
 
     def collides(self, kept: Sequence[int]) -> bool:
         """Whether it is proven that there is no way while only these hold."""
@@ -86,12 +103,21 @@ class Filter:
         everything = list(range(len(self.atoms)))
         if not self.collides(everything):
             return None
+        self.guessing = True
+        found = self.verified(self._smallest(everything))
+        if found.verified or self.trials.remaining <= 0:
+            return found
+        self.guessing = False
+        return self.verified(self._smallest(everything))
+
+    def _smallest(self, everything: list[int]) -> list[int]:
+        self.held = []
         firm = [i for i in everything if not self.atoms[i].eases]
         members = [i for i in firm if self.ask([j for j in everything if j != i]).feasible]
         self.held = [i for i in firm if i not in members]
         among = [i for i in everything if i not in firm]
         found = [] if self.collides(members) else self._needed(members, [], among)
-        return self.verified(self._pruned([*members, *found]))
+        return self._pruned([*members, *found])
 
     def _needed(self, held: list[int], added: list[int], among: list[int]) -> list[int]:
         if added and self.collides(held):
@@ -113,8 +139,9 @@ class Filter:
         return kept
 
     def verified(self, kept: list[int]) -> Collision:
-        """Solve again: the whole set, and the set without each member."""
-        proven = self.trials.answer(self.loosened(kept), again=True).feasible is False
+        """Solve: the whole set twice, and the set without each member."""
+        self.guessing = False
+        proven = self.collides(kept) and self.trials.answer(self.loosened(kept), again=True).feasible is False
         ways: dict[int, Plan] = {}
         for place, i in enumerate(kept):
             answer = self.ask([j for j in kept if j != i])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 from models.domain.instance import Instance
@@ -10,12 +11,14 @@ from solver.advice.causes import cause, code_of, rank, sentence
 from solver.advice.collision import Collision, Filter
 from solver.advice.findings import Explanation
 from solver.advice.restrictions import atoms_of, order_atom
-from solver.advice.trials import Case, Trials, make_all_ready
+from solver.advice.trials import Case, Clock, Trials, make_all_ready
 
 SECONDS = 10.0
 
 
-def explain_instance(instance: Instance, seconds: float = SECONDS) -> Explanation:
+def explain_instance(
+    instance: Instance, seconds: float = SECONDS, clock: Clock = time.monotonic
+) -> Explanation:
     """Return why no plan of an instance keeps all rules.
 
     Only what must be planned counts: orders that are mandatory, pinned or begun, and all that they follow.
@@ -27,7 +30,7 @@ def explain_instance(instance: Instance, seconds: float = SECONDS) -> Explanatio
     if nothing was proven in time.
     """
     make_all_ready()
-    trials = Trials(seconds)
+    trials = Trials(seconds, clock)
     must = needed(instance)
     groups: list[tuple[str, ...]] = [(order,) for order in must]
     groups += [chain for order in must if len(chain := chain_of(instance, order)) > 1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from models.domain.index import Index
@@ -19,7 +20,7 @@ from solver.advice.pricing import Pricer
 from solver.advice.remedies import Offer, followed, priced_remedies
 from solver.advice.remedy import Remedy
 from solver.advice.restrictions import Atom, atoms_of, order_atom
-from solver.advice.trials import Case, Trials, make_all_ready, without_orders
+from solver.advice.trials import Case, Clock, Trials, make_all_ready, without_orders
 from solver.advice.wording import REMEDIES, money, say, when
 from solver.errors import UnknownName
 
@@ -73,11 +74,23 @@ def explain(
 
 
 def explained(
-    instance: Instance, plan: Plan, order: str, seconds: float = SECONDS, *, relax: bool = True
+    instance: Instance,
+    plan: Plan,
+    order: str,
+    seconds: float = SECONDS,
+    *,
+    relax: bool = True,
+    clock: Clock = time.monotonic,
 ) -> tuple[Explanation, list[Offer]]:
-    """Return the same together with the relaxations as functions of the instance, in the same sequence."""
+    """Return the same together with the relaxations as functions of the instance, in the same sequence.
+
+    Parameters
+    ----------
+    clock
+        What measures the seconds: on a machine that is shared, perhaps those of the processor.
+    """
     make_all_ready()
-    explainer = Explainer(instance, plan, seconds, relax=relax)
+    explainer = Explainer(instance, plan, Trials(seconds, clock), relax=relax)
     return explainer.explain(order), explainer.offers
 
 
@@ -97,13 +110,13 @@ class Target:
 class Explainer:
     """Explains the orders of one plan."""
 
-    def __init__(self, instance: Instance, plan: Plan, seconds: float, *, relax: bool) -> None:
+    def __init__(self, instance: Instance, plan: Plan, trials: Trials, *, relax: bool) -> None:
         self.instance = instance
         self.plan = plan
         self.index = Index(instance)
         self.relax = relax
-        self.trials = Trials(seconds)
-        self.seconds = seconds
+        self.trials = trials
+        self.seconds = trials.seconds
         self.planned = {placed.order: placed for placed in plan.orders}
         self.offers: list[Offer] = []
         self.pricer = Pricer(instance, plan)
@@ -167,7 +180,8 @@ class Explainer:
         return self._among_others(target)
 
     def _follows(self, target: Target, before: str) -> Explanation:
-        because = Explainer(self.instance, self.plan, self.trials.remaining, relax=self.relax)
+        rest = Trials(self.trials.remaining, self.trials.clock)
+        because = Explainer(self.instance, self.plan, rest, relax=self.relax)
         reason = because.explain(before)
         self.trials.solves += reason.solves
         self.offers = followed(self.pricer, because.offers, target.order.id, self.trials)

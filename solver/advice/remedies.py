@@ -84,6 +84,8 @@ def priced_remedies(
         if trials.remaining <= longest:
             break
         for remedy in _remedies(pricer, aimed, order, atom, found.ways.get(place)):
+            if trials.remaining <= 0:
+                break
             if (remedy.kind, remedy.subject) in seen:
                 continue
             offer = _offered(pricer, aimed, order, remedy, trials, holders)

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from solver.cpsat.problem import Problem
 
+Clock = Callable[[], float]
+"""Returns seconds."""
+
 PROOF_SECONDS = 4.0
 """Most that one proof may take."""
 
@@ -79,16 +82,23 @@ class Trials:
     ----------
     seconds
         For all of them together.
+    clock
+        What measures them.
     """
 
     seconds: float
+    clock: Clock = time.monotonic
     solves: int = 0
-    begun: float = field(default_factory=time.monotonic)
+    begun: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin to count."""
+        self.begun = self.clock()
 
     @property
     def spent(self) -> float:
-        """Seconds since the first case."""
-        return time.monotonic() - self.begun
+        """Seconds since it was made."""
+        return self.clock() - self.begun
 
     @property
     def remaining(self) -> float:
@@ -106,16 +116,21 @@ class Trials:
         if self.remaining <= 0:
             return Answer(None)
         self.solves += 1
-        c = Compiled(case.instance)
-        state = State() if case.plan is None else state_of(c, case.plan)
-        wanted = [c.order_index[order] for order in case.wanted]
-        for k in wanted:
-            c.orders[k].optional = False
+        c, state, wanted = prepared(case)
         if not case.skip and not again:
             found = self._constructed(c, case, state, wanted)
             if found is not None:
                 return Answer(True, found)
         return self._proven(c, case, state, wanted, again=again)
+
+    def inserted(self, case: Case) -> Answer:
+        """Return a way that insertion finds; else no, which proves nothing."""
+        if self.remaining <= 0:
+            return Answer(None)
+        self.solves += 1
+        c, state, wanted = prepared(case)
+        found = self._constructed(c, case, state, wanted)
+        return Answer(found is not None, found)
 
     def _constructed(self, c: Compiled, case: Case, state: State, wanted: list[int]) -> Plan | None:
         """Return a plan made by insertion; none if it finds none."""
@@ -141,6 +156,15 @@ class Trials:
             return Answer(True, plan) if keeps_rules(case, plan) else Answer(None)
         ruled_out = status == problem.cp.INFEASIBLE and (c.complete or "services" in case.skip)
         return Answer(False) if ruled_out else Answer(None)
+
+
+def prepared(case: Case) -> tuple[Compiled, State, list[int]]:
+    """Return a case's instance compiled, what stays, and which orders must be done."""
+    c = Compiled(case.instance)
+    wanted = [c.order_index[order] for order in case.wanted]
+    for k in wanted:
+        c.orders[k].optional = False
+    return c, State() if case.plan is None else state_of(c, case.plan), wanted
 
 
 def _run(problem: Problem, seconds: float, *, again: bool) -> tuple[int, Callable[[IntVar], int]]:
