@@ -10,7 +10,7 @@ import numpy as np
 
 from solver.ledger.books import CHANGED
 from solver.ledger.ledger import ANYWHERE, Bounds
-from solver.ledger.tables import RANK
+from solver.ledger.tables import RANK, UNPLANNED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 SPARE = 3
 """Ways that are kept for each one that is returned."""
+
+MOST_WAITING = 4
+"""Orders left out that are tried in the room that a way makes."""
 
 
 class Found(NamedTuple):
@@ -73,6 +76,8 @@ class Trials:
         self.c, self.f = desk.c, desk.f
         self.cost = desk.cost()
         self.found: dict[object, Found] = {}
+        self.waiting: list[int] = []
+        """Orders left out that a way may make room for."""
         self.tried = 0
         self._middle = desk.save()
         self._begun = time.perf_counter()
@@ -100,13 +105,48 @@ class Trials:
         return tuple(np.flatnonzero(changed[: self.c.works]).tolist())
 
     def note(self, key: object = None) -> None:
-        """Keep the plan as it stands, if it fills the wish better than others of its kind.
+        """Keep the plan as it stands, and with what it makes room for, if better than others of its kind.
 
         Parameters
         ----------
         key
             What makes it another kind of way; none: the orders that it changes.
         """
+        self._keep(key)
+        if not self.waiting:
+            return
+        here = self.desk.save()
+        entered = [n for n in self.waiting if not self.desk.has(n) and self.desk.insert(n)]
+        if entered:
+            self._keep(key)
+            self.desk.go_back(here)
+
+    def watch(self, k: int) -> None:
+        """Look after the orders that wait for what order ``k`` needs, the dearest of them."""
+        machines, people = self._needs(k)
+        waiting = [
+            n
+            for n in range(self.c.works)
+            if n != k and self.origin.mode[n] < 0 and self._ready(n) and self._shares(n, machines, people)
+        ]
+        waiting.sort(key=lambda n: (-int(self.f.order[n, UNPLANNED]), n))
+        self.waiting = waiting[:MOST_WAITING]
+
+    def _ready(self, n: int) -> bool:
+        """Whether all that order ``n`` follows is planned."""
+        return all(self.origin.mode[x.before] >= 0 for x in self.c.links_of[n] if x.after == n)
+
+    def _needs(self, k: int) -> tuple[set[int], set[int]]:
+        """Return the machines and the people that may be on an order."""
+        modes = self.c.orders[k].modes
+        machines = {m for mode in modes for need in mode.machines for m in need.candidates.tolist()}
+        return machines, {p for mode in modes for need in mode.people for p in need.operators.tolist()}
+
+    def _shares(self, n: int, machines: set[int], people: set[int]) -> bool:
+        own_machines, own_people = self._needs(n)
+        return not machines.isdisjoint(own_machines) or not people.isdisjoint(own_people)
+
+    def _keep(self, key: object) -> None:
         b = self.desk.b
         if (self._mandatory & (b.mode < 0) & (self.origin.mode >= 0)).any():
             return
@@ -234,8 +274,16 @@ class Trials:
 
     # --- who is in the way --------------------------------------------------------------------
 
-    def rivals(self, k: int, within: Bounds = ANYWHERE, most: int = 120) -> list[int]:
-        """Return planned orders that may hold what order ``k`` needs, those nearest to its time first."""
+    def rivals(
+        self, k: int, within: Bounds = ANYWHERE, most: int = 120, *, any_time: bool = False
+    ) -> list[int]:
+        """Return planned orders that may hold what order ``k`` needs, those nearest to its time first.
+
+        Parameters
+        ----------
+        any_time
+            Whether also those that lie outside of its time.
+        """
         b, f, o = self.desk.b, self.f, self.c.orders[k]
         machines = np.zeros(len(self.c.machines) + 1, dtype=bool)
         people = np.zeros(len(self.c.operators) + 1, dtype=bool)
@@ -252,7 +300,7 @@ class Trials:
         seats = np.flatnonzero(people[b.crew])
         shares[np.searchsorted(f.crew_at, seats, side="right") - 1] = True
         shares |= self._pooled(pools)
-        shares &= (b.mode >= 0) & (b.start < last) & (b.end > first)
+        shares &= (b.mode >= 0) & (any_time | ((b.start < last) & (b.end > first)))
         shares[k] = False
         ideal = self._ideal(k, within)
         chosen = [j for j in np.flatnonzero(shares).tolist() if self.movable(j)]

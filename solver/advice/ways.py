@@ -28,6 +28,12 @@ EJECTIONS = 24
 LISTED_SHARE, RIVALS_SHARE = 0.35, 0.75
 """Share of the effort after which no more rivals are looked at, or pushed aside."""
 
+GIVING = 4
+"""Starts to which an order gives way."""
+
+POLISHED, NEAREST = 3, 12
+"""Best ways that are polished, and orders that are planned anew in each."""
+
 ONCE_EACH = 2
 """Starts at which an order is tried in an idle stretch."""
 
@@ -43,11 +49,11 @@ def search(trials: Trials, wish: Wish) -> int | None:
     try:
         match wish:
             case FillOrder():
-                return _fill_order(trials, wish)
+                return _polished(trials, _fill_order(trials, wish))
             case ReplaceMachine():
-                return _replace_machine(trials, wish)
+                return _polished(trials, _replace_machine(trials, wish))
             case ReplacePerson():
-                return _replace_person(trials, wish)
+                return _polished(trials, _replace_person(trials, wish))
             case FillMachine():
                 _fill_machine(trials, wish)
             case FillOperator():
@@ -66,6 +72,7 @@ def _fill_order(t: Trials, wish: FillOrder) -> int:
     k = _order(t, wish.order)
     if t.desk.has(k):
         raise WishRefused(f"{wish.order} is planned already. Maybe ask for a shift or a machine of it.")
+    t.watch(k)
     before = _lead_in(t, k)
     if before is None:
         return k
@@ -89,6 +96,18 @@ def _lead_in(t: Trials, k: int) -> Places | None:
             t.back()
             return None
     return t.desk.save() if waiting else t.base
+
+
+def _polished(t: Trials, k: int) -> int:
+    """Plan one order that is near order ``k`` anew in each of the best ways; return order ``k``."""
+    for found in t.best()[:POLISHED]:
+        t.base = found.places
+        t.back()
+        for j in t.rivals(k, most=NEAREST, any_time=True):
+            if t.over():
+                return k
+            t.place(j, [], ANYWHERE, 1)
+    return k
 
 
 def place_anywhere(t: Trials, k: int, within: Bounds, aside: bool = True) -> None:
@@ -139,6 +158,7 @@ def _replace_machine(t: Trials, wish: ReplaceMachine) -> int:
     m = _machine(t, wish.machine)
     if m not in t.desk.b.hold[k].tolist():
         raise WishRefused(f"{wish.machine} is not on {wish.order}. Maybe name one that is.")
+    t.watch(k)
     t.desk.ask(k, shun_machine=m)
     start = int(t.desk.b.start[k])
     place_anywhere(t, k, Bounds(start, start))
@@ -165,6 +185,7 @@ def _place_elsewhere(t: Trials, k: int) -> None:
         if t.over():
             break
         t.place(k, [j], ANYWHERE, 2)
+        t.give_way(k, j, ANYWHERE, GIVING)
     t.drop(k)
 
 
@@ -174,6 +195,7 @@ def _place_elsewhere(t: Trials, k: int) -> None:
 def _replace_person(t: Trials, wish: ReplacePerson) -> int:
     k = _planned(t, wish.order)
     turn, seat, p = _shift(t, k, wish)
+    t.watch(k)
     low, high = t.desk.part(k, turn)
     t.desk.ask(k, shun_person=p, shun_from=low, shun_until=high)
     t.desk.reseat(k, turn, seat, -1)
@@ -188,6 +210,7 @@ def _replace_person(t: Trials, wish: ReplacePerson) -> int:
         if t.over(RIVALS_SHARE):
             break
         t.place(k, [j], Bounds(start, start), 2)
+        t.give_way(k, j, Bounds(start, start), GIVING)
     _place_elsewhere(t, k)
     return k
 
