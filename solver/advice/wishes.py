@@ -209,4 +209,4 @@ class Effort:
 
     ways: int = 5
     trials: int = 400
-    seconds: float | None = 0.15
+    seconds: float | None = 0.1

@@ -32,6 +32,8 @@ class Fairness(Cost):
     def value(self, reading: Reading) -> TermValue:
         """Return the price of all differences from the groups' means."""
         weights, index = reading.instance.weights, reading.index
+        if not (index.groups and (weights.fairness_per_hour or weights.fairness_per_shift)):
+            return TermValue(0)
         hours, shifts = Counter[str](), Counter[str]()
         for person in reading.instance.operators:
             hours[person.id] = sum(day.minutes for day in person.history) // reading.horizon.slot_minutes

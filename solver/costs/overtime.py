@@ -30,7 +30,8 @@ class Overtime(Cost):
     def value(self, reading: Reading) -> TermValue:
         """Return the price of all hours beyond normal ones."""
         total = 0
-        for (operator, _), slots in reading.day_slots.items():
+        paid = any(person.overtime is not None for person in reading.instance.operators)
+        for (operator, _), slots in reading.day_slots.items() if paid else ():
             own = reading.index.operators[operator].overtime
             if own is not None:
                 normal = own.normal_minutes // reading.horizon.slot_minutes
