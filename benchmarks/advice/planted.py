@@ -33,7 +33,7 @@ from solver.solve import solve
 
 LEAST_NAMED = 0.95
 OWNING_HOURS = 2
-"""Hours of work a day that a planted machine costs who owns it."""
+"""Hours of work a day that a machine costs who owns it, of the class of which there is one too many."""
 
 SOLVE_SECONDS = 4.0
 GAP_DAYS = 4
@@ -53,10 +53,13 @@ def surplus(made: Generated, draw: Random) -> bool:
     before = _solved(made.instance)
     days = len(made.instance.horizon.day_starts)
     for unit in units:
-        extra = unit.model_copy(
-            update={"id": "planted", "downtimes": (), "owning_per_day": OWNING_HOURS * unit.cost_per_hour}
+        owning = {"owning_per_day": OWNING_HOURS * unit.cost_per_hour}
+        extra = unit.model_copy(update={"id": "planted", "downtimes": (), **owning})
+        own = tuple(
+            m.model_copy(update=owning) if m.equipment_class == unit.equipment_class else m
+            for m in made.instance.machines
         )
-        instance = _with_machines(made.instance, (*made.instance.machines, extra))
+        instance = _with_machines(made.instance, (*own, extra))
         plan = _solved(instance, before)
         if _total(plan) + days * extra.owning_per_day < _total(before):
             continue

@@ -196,16 +196,17 @@ class _RightSize:
     # --- what is tried ------------------------------------------------------------------------
 
     def _returns(self) -> Iterator[Any]:
-        """Of each group the machine that works least, and the rented one whose hour of work is dearest."""
+        """Of each group the machine that works least, and the one whose hour of work is dearest to have."""
         for group in self.groups:
             work = {
                 unit: work_slots(self.reading, unit, self.period) for unit in (*group.owned, *group.rented)
             }
             chosen = sorted(work, key=lambda unit: (work[unit], unit))[:1]
-            paid = [unit for unit in group.rented if rent_of(self.reading, unit)]
-            chosen += sorted(paid, key=lambda unit: -rent_of(self.reading, unit) / max(1, work[unit]))[:1]
+            price = {unit: self._price(unit) for unit in work}
+            paid = [unit for unit in work if price[unit]]
+            chosen += sorted(paid, key=lambda unit: -price[unit] / max(1, work[unit]))[:1]
             for unit in dict.fromkeys(chosen):
-                rank = (work[unit] > 0, -rent_of(self.reading, unit), unit)
+                rank = (work[unit] > 0, -price[unit], unit)
                 yield rank, lambda group=group, unit=unit: self._without(group, unit)
 
     def _rents(self) -> Iterator[Any]:
@@ -328,6 +329,11 @@ class _RightSize:
                         days=days,
                     )
 
+    def _price(self, machine: str) -> int:
+        """Return what having a machine costs in the period: its rent, or what owning it costs."""
+        unit = self.units[machine]
+        return rent_of(self.reading, machine) if unit.ownership == "rented" else self._owning(unit)
+
     def _owning(self, unit: Machine) -> int:
         """Return what owning a machine costs in the period, in cents."""
         day = self.instance.horizon.day_of
@@ -367,9 +373,8 @@ class _RightSize:
             return
         before, after = self.base.costs.terms, repaired.costs.terms
         terms = {term: before[term] - after[term] for term in before if before[term] != after[term]}
-        unit = self.units.get(machine)
-        if action == "return" and unit is not None and unit.ownership == "owned" and unit.owning_per_day:
-            terms["owning"] = self._owning(unit)
+        if action == "return" and self.units[machine].ownership == "owned" and self._price(machine):
+            terms["owning"] = self._price(machine)
         had, has = ({o.order for o in x.orders} for x in (self.base.plan, repaired.plan))
         reading = Reading(changed, repaired.plan)
         days = self._days(reading, of) if of else self._days(self.reading, machine)
