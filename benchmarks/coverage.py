@@ -63,12 +63,12 @@ def plan_without(
 ) -> Plan:
     """Return the best plan that is found when a rule, or what ``lifted`` lacks, is left out.
 
-    What is lifted is planned by the engine as it is. Where the instance stays as it was, the rule is not
-    posted, and CP-SAT makes ``start`` better.
+    What is lifted is planned by the engine as it is, from ``start``. Where the instance stays as it was, the
+    rule is not posted, and CP-SAT makes ``start`` better.
     """
     if lifted is not instance:
         limits = SolveLimits(seconds=seconds, workers=1, seed=seed)
-        return solve(lifted, limits)
+        return solve(lifted, limits, start=start)
     c = Compiled(instance)
     return as_plan(c, search_without(c, rule, state_of(c, start), seconds, seed))
 

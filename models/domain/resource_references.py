@@ -56,7 +56,7 @@ def check_lowboys(c: Checker, path: Path, transport: TransportClass) -> None:
         c.fault((*path, "lowboys"), transport.lowboys, message)
     kind = next((k for k in c.instance.equipment_classes if k.id == transport.lowboys), None)
     own = next((t for t in c.instance.transport_classes if kind is not None and t.id == kind.transport), None)
-    if own is not None and (own.pool is not None or own.lowboys is not None):
+    if own is not None and own.hauled:
         c.fault((*path, "lowboys"), transport.lowboys, "must drive themselves, but are hauled by others")
 
 

@@ -125,6 +125,11 @@ class TransportClass(Frozen):
     driver_certificates: tuple[Id, ...] = ()
     permit_days: int = Field(default=0, ge=0, le=1000)
 
+    @property
+    def hauled(self) -> bool:
+        """Whether its machines are carried, by a lowboy of a pool or a named one, and do not drive."""
+        return self.pool is not None or self.lowboys is not None
+
 
 class Road(Frozen):
     """Imported road time and length from one site to another for one transport class.

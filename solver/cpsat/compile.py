@@ -187,7 +187,7 @@ class Compiled:
         """Whether it matters for a machine when it is moved."""
         self.kinds = [kinds_of(m) for m in self.machines]
         step = self.horizon.slot_minutes * HUNDREDTHS
-        self.own_way = [step if pool is None else 0 for pool in self.machine_pool]
+        self.own_way = [0 if transports[index].hauled else step for index in self.machine_transport]
 
     def _blocked(self, machine: Machine) -> list[tuple[int, int]]:
         """Stretches in which the machine cannot be used: downtime, rental period, documents."""

@@ -9,6 +9,7 @@ from models.domain.base import Window
 from models.domain.instance import Instance
 from models.domain.plan import PlannedOrder
 from models.domain.reading import Reading
+from models.domain.resources import Limits
 from models.domain.time import covers, merge
 from solver.ledger.reading import is_there
 from solver.rules.base import Rule, Words
@@ -116,7 +117,10 @@ class Calendars(Rule):
         return "permit" if not covers(index.permitted(order), *one) else "wet"
 
     def lifted(self, instance: Instance) -> Mapping[str, Instance]:
-        """Longer days, no closures, no rain, ground that dries at once, no permits, endless shifts."""
+        """Longer days without limits, no closures, no rain, ground that dries at once, no permits, any shift.
+
+        Whoever is there in all of a longer day could not keep the rest that suits a shorter one.
+        """
         slots, more = instance.horizon.slots, instance.horizon.slots_for(30)
 
         def all_of(collection: str, **fields: Any) -> Instance:
@@ -133,8 +137,10 @@ class Calendars(Rule):
                 for c in instance.calendars
             ),
             "operators": tuple(
-                person.model_copy(update={"shifts": longer(person.shifts)}) for person in instance.operators
+                person.model_copy(update={"shifts": longer(person.shifts), "limits": None})
+                for person in instance.operators
             ),
+            "limits": Limits(),
         }
         return {
             "hours": instance.model_copy(update=hours),

@@ -107,7 +107,7 @@ class Services(Rule):
 
     def _meter(self, reading: Reading, machine: str) -> Iterator[Violation]:
         unit = reading.index.machines[machine]
-        own = reading.index.transport(machine).pool is None
+        own = not reading.index.transport(machine).hauled
         meter = Meter(unit.services, unit.meter_minutes)
         between, inside = _split(reading, machine)
         moves = reading.moves.get(machine, ()) if own else ()

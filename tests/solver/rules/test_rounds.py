@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from solver.check import check
+from solver.cpsat.compile import Compiled
+from solver.ledger.ledger import ledger_of
+from solver.search.state import state_of
 from tests.support import bad, changed, machine_line, of_orders, order, plan_of, put, with_fields, with_item
 
 DIG = machine_line("excavator", operated=False)
@@ -123,3 +126,16 @@ def test_lowboys_are_a_class_of_their_own_that_drives_itself() -> None:
         with_item(FLEET, "equipment_classes", "carrier", transport="lowboy")
     with pytest.raises(ValueError, match="give one of the two"):
         with_item(FLEET, "transport_classes", "lowboy", pool="lowboys")
+
+
+def test_a_haul_adds_nothing_to_the_meter() -> None:
+    """Would catch a machine on a named lowboy whose engine is thought to run on the way, as if it drove."""
+    due = {"id": "250 h", "interval_minutes": 15_000, "due_minutes": 18 * 30, "duration": 4, "field": True}
+    instance = with_item(FLEET, "machines", "EX1", services=[due])
+    assert check(instance, TOUR).ok
+    assert not check(with_item(FLEET, "machines", "EX1", services=[{**due, "due_minutes": 17 * 30}]), TOUR).ok
+    c = Compiled(instance)
+    ledger = ledger_of(c, state_of(c, TOUR))
+    back = c.order_index["back"]
+    assert ledger.take_out([back])
+    assert ledger.insert(back), "the engine reads the meter as the checker does"
