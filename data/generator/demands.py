@@ -203,7 +203,7 @@ def reference(dress: Dress) -> None:
                 standing="published",
             )
         )
-    dress.wear(reference=Reference(orders=tuple(known), most_changes=max(1, len(chosen) // 3)))
+    dress.wear(reference=Reference(orders=tuple(known), most_changes=max(1, len(chosen) // 2)))
 
 
 def limits(dress: Dress) -> None:

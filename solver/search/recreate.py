@@ -15,6 +15,7 @@ import numpy as np
 from solver.effort import ROUND
 from solver.ledger.ledger import Bounds
 from solver.ledger.walking import KINDS
+from solver.search.construct import construct
 from solver.search.fill import Filler
 from solver.search.neighbourhoods import Relations
 from solver.search.workspace import MISSING, Workspace
@@ -29,6 +30,10 @@ FEWEST, MOST = 1, 12
 
 LONGEST_WALK = 20_000
 """Rounds without a better plan after which the walk returns to the best."""
+
+SHORT_WALK, FRESH_STARTS, FRESH_NOISE = 1_500, 6, 0.3
+"""The same while orders are left out, for the first walks: every other one begins with a plan of its own. How
+soon a walk plans everything varies much, and some never do."""
 
 FILLING_SHARE = 0.5
 """Most of the effort that goes into orders that are left out."""
@@ -80,14 +85,14 @@ class Recreator:
         self.relations = Relations.of(c)
         self.day = max(1, 24 * 60 // c.horizon.slot_minutes)
         self.filler = Filler(len(c.orders))
-        self.rounds = self.loads = self.gained = 0
+        self.rounds = self.loads = self.gained = self.fresh = 0
         self.filling = self.next_offer = 0.0
         self._load()
 
-    def _load(self) -> None:
-        """Begin from the incumbent."""
+    def _load(self, fresh: State | None = None) -> None:
+        """Begin from the incumbent, or from a fresh plan."""
         with self.incumbent.lock:
-            state, self.version = self.incumbent.state or self.partial, self.incumbent.version
+            state, self.version = fresh or self.incumbent.state or self.partial, self.incumbent.version
             self.weights = self.incumbent.avoidable_by_order()
         assert state is not None, "a walk begins somewhere"
         self.loads += 1
@@ -100,6 +105,8 @@ class Recreator:
         self.before, self.best = self.ledger.save(), self.ledger.save()
         self.best_round = self.rounds
         self.pending = False
+        eager = self.fresh < FRESH_STARTS and bool(self.ledger.missing())
+        self.patience = SHORT_WALK * (1 + self.fresh) if eager else LONGEST_WALK
 
     def run(self, stop: Callable[[], bool], effort: float = math.inf) -> None:
         """Walk until ``stop`` or for that much effort, offering each better plan."""
@@ -137,8 +144,8 @@ class Recreator:
         """Change the plan, and keep the result or go back."""
         self.rounds += 1
         self.effort.add(ROUND)
-        if self.rounds - self.best_round > LONGEST_WALK:
-            self._return()
+        if self.rounds - self.best_round > self.patience:
+            self._return(stop)
         self.space.vary()
         if self.filling <= FILLING_SHARE * self.effort.spent and self.ledger.missing():
             self._fill(stop)
@@ -184,9 +191,18 @@ class Recreator:
             self.best_cost, self.best_round, self.pending = cost, self.rounds, True
             self.ledger.save(self.best)
 
-    def _return(self) -> None:
-        """Go back to the best plan, of others too, after a long walk without a better one."""
+    def _return(self, stop: Callable[[], bool]) -> None:
+        """Go back to the best plan, of others too, after a long walk without a better one.
+
+        While orders are left out, begin at times with another plan altogether.
+        """
         self._exchange(force=True)
+        if self.patience < LONGEST_WALK and self.incumbent.short:
+            self.fresh += 1
+            seed = 10_000 * (self.seed + 1) + self.fresh
+            self._load(construct(self.c, seed, FRESH_NOISE, stop) if self.fresh % 2 else None)
+            return
+        self.patience = LONGEST_WALK
         if self.incumbent.version != self.version:
             self._load()
             return
