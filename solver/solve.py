@@ -172,7 +172,7 @@ class _Solve:
         """
         turn = 0
         while not stop():
-            seed = 10_000 * self.limits.seed + 1_000 * core + turn
+            seed = 1_000 * self.limits.seed + 500 * core + turn
             start = construct(self.searched, seed, RESTART_NOISE, stop) if turn % 2 else self.partial
             length = FIRST_WALK * self.c.works * (1 + turn / 4)
             Recreator(self.searched, self.incumbent, seed, start).run(stop, length)

@@ -199,7 +199,7 @@ class Recreator:
         self._exchange(force=True)
         if self.patience < LONGEST_WALK and self.incumbent.short:
             self.fresh += 1
-            seed = 10_000 * (self.seed + 1) + self.fresh
+            seed = int(self.random.integers(2**31))
             self._load(construct(self.c, seed, FRESH_NOISE, stop) if self.fresh % 2 else None)
             return
         self.patience = LONGEST_WALK
