@@ -98,7 +98,7 @@ def search_without(c: Compiled, rule: Rule, start: State, seconds: float, seed: 
         if outcome.state is not None and outcome.cost is not None and outcome.cost < problem.hinted_cost():
             best = outcome.state
             if rule.id == "moves":  # nobody has decided them
-                best = State(best.placements, just_in_time(c, best))
+                best = State(best.placements, just_in_time(c, best), best.hauls)
         turn += 1
     return best
 

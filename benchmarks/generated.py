@@ -84,11 +84,17 @@ def trial_of(row: Mapping[str, Any]) -> Trial:
     return Trial(**{field.name: row[field.name] for field in fields(Trial) if field.name in row})
 
 
-def attempt(orders: int, seed: int, limits: SolveLimits) -> Trial:
-    """Generate a fleet, plan it with engine and greedy, and have all three plans judged."""
-    made = generate(orders, seed)
+def attempt(orders: int, seed: int, limits: SolveLimits, *, all_rules: bool = False) -> Trial:
+    """Generate a fleet, plan it with engine and greedy, and have all three plans judged.
+
+    Parameters
+    ----------
+    all_rules
+        A fleet with the demands of every rule, of which the greedy knows nothing: its figures are then 0.
+    """
+    made = generate(orders, seed, all_rules=all_rules)
     fleet, index = made.instance, Index(made.instance)
-    greedy = check(fleet, with_costs(fleet, greedy_plan(fleet), index), index)
+    greedy = None if all_rules else check(fleet, with_costs(fleet, greedy_plan(fleet), index), index)
     witness = check(fleet, made.witness, index)
     began = time.perf_counter()
     outcome = run(fleet, limits)
@@ -103,8 +109,8 @@ def attempt(orders: int, seed: int, limits: SolveLimits) -> Trial:
         planned_share=round(report.planned_share, 6),
         avoidable=report.avoidable,
         witness=witness.avoidable,
-        greedy=greedy.avoidable,
-        greedy_share=round(greedy.planned_share, 6),
+        greedy=0 if greedy is None else greedy.avoidable,
+        greedy_share=0.0 if greedy is None else round(greedy.planned_share, 6),
         wall_s=round(wall, 2),
         model_s=_model_seconds(fleet, plan),
         peak_mib=round(outcome.peak_bytes / MIB, 1),

@@ -1,7 +1,7 @@
 """Plan generated fleets and compare with their witness plans and with the reference greedy.
 
 ``python -m benchmarks.witness --count 300 --orders 5-40 --time-limit 20``
-``python -m benchmarks.witness --count 5 --orders 200 --time-limit 60``
+``python -m benchmarks.witness --count 10 --orders 200 --time-limit 60 --all-rules``
 
 One fleet after the other, each solved in one process of its own. The results file is whole after each
 fleet; called again with the same settings it goes on where it was.
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the fleets; 1 if a plan broke a rule, a solve failed, or too little was planned."""
     options = _options(arguments)
     settings = {"time_limit_s": options.time_limit, "workers": options.workers, "solver_seed": options.seed}
-    settings["commit"] = commit()
+    settings |= {"commit": commit(), "all_rules": options.all_rules}
     try:
         done = _read(options.out, settings)
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     for orders, seed in fleets(options.orders, options.count, options.first_seed):
         if (orders, seed) not in done:
             limits = SolveLimits(seconds=options.time_limit, workers=options.workers, seed=options.seed)
-            done[orders, seed] = attempt(orders, seed, limits)
+            done[orders, seed] = attempt(orders, seed, limits, all_rules=options.all_rules)
             _write(options.out, settings, done)
         trials.append(done[orders, seed])
         print(line(trials[-1]), flush=True)
@@ -87,6 +87,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         "--first-seed", type=int, default=1, help="seed of the first fleet; then one more each"
     )
     parser.add_argument("--seed", type=int, default=1, help="seed of the engine (default: %(default)s)")
+    parser.add_argument("--all-rules", action="store_true", help="fleets with the demands of every rule")
     parser.add_argument(
         "--out",
         type=Path,

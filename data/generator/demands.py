@@ -18,6 +18,9 @@ from solver.check import with_costs
 LONGEST_RAIN = 8
 """Slots of one rain at most."""
 
+SHOWERS = 3
+"""Idle windows before an order that are tried for a rain."""
+
 DRYING_DAYS = (1, 2, 3)
 SATURDAY = 5
 HURRY_HOURS = 10, 60
@@ -83,25 +86,24 @@ def rain(dress: Dress) -> None:
 
 
 def _wet(dress: Dress, order: WorkOrder) -> None:
-    """Let it rain as late as the witness's start of an order on dry ground admits."""
+    """Let it rain as late as the witness's start of an order on dry ground admits, or as it rains anyway."""
     placed, day = dress.placed[order.id], 24 * 60 // dress.instance.horizon.slot_minutes
+    site = dress.index.sites[order.site]
+    dry = dress.index.orders[order.id].model_copy(update={"dry_ground": True})
+    orders = tuple(dry if x.id == order.id else x for x in dress.instance.orders)
+    rains = []
     for days in DRYING_DAYS:
-        site = dress.index.sites[order.site]
-        for idle in dress.idle_before(placed):
+        for idle in dress.idle_before(placed)[:SHOWERS]:
             end = min(idle.end, placed.start - days * day)
             shower = Window(max(idle.start, end - LONGEST_RAIN), end)
-            if shower.start >= end or any(w.start < end and shower.start < w.end for w in site.rain):
-                continue
-            wet = site.model_copy(
-                update={"rain": tuple(sorted((*site.rain, shower))), "drying_minutes": 1440 * days}
-            )
-            dry = dress.index.orders[order.id].model_copy(update={"dry_ground": True})
-            if dress.wear(
-                sites=tuple(wet if x.id == site.id else x for x in dress.instance.sites),
-                orders=tuple(dry if x.id == order.id else x for x in dress.instance.orders),
-            ):
-                return
-            break
+            if shower.start < end and not any(w.start < end and shower.start < w.end for w in site.rain):
+                rains.append((days, (*site.rain, shower)))
+    rains += [(days, site.rain) for days in DRYING_DAYS if site.rain]
+    for days, rain in rains:
+        wet = site.model_copy(update={"rain": tuple(sorted(rain)), "drying_minutes": 1440 * days})
+        sites = tuple(wet if x.id == site.id else x for x in dress.instance.sites)
+        if dress.wear(sites=sites, orders=orders):
+            return
 
 
 def closures(dress: Dress) -> None:

@@ -85,7 +85,7 @@ def services(dress: Dress) -> None:
         if not dress.index.transport(move.machine).hauled:
             worked[move.machine] += (move.end - move.start) * minutes
     for machine in dress.some("machines"):
-        if worked[machine.id]:
+        if worked[machine.id] and not machine.services:
             meter = 60 * dress.rng.randint(500, 9_000)
             due = Service(
                 id="250 h",

@@ -42,12 +42,12 @@ DEMANDS: tuple[Callable[[Dress], None], ...] = (
     demands.limits,
     demands.tired,
     demands.declines,
+    demands_fleet.serviced,
     demands_fleet.services,
     demands_fleet.driving,
     demands.peoples_costs,
     demands.closures,
-    demands_fleet.serviced,
     demands_fleet.brought,
     demands_fleet.named_lowboys,
 )
-"""What is added, in this order; a new rule's demand stands at the end, so that the others are drawn alike."""
+"""What is added, in this order: each is tested with those before it."""

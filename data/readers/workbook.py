@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 import zipfile
 import zlib
 from datetime import datetime, time, timedelta
@@ -124,6 +125,12 @@ def _has_formulas(path: Path) -> bool:
 
 
 def _cells(sheet: Any, formulas: Any) -> list[list[RawCell]]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of a date out of range: its cell is an error then
+        return _read_cells(sheet, formulas)
+
+
+def _read_cells(sheet: Any, formulas: Any) -> list[list[RawCell]]:
     sheet.reset_dimensions()
     if formulas is None:
         return [[_cell(cell) for cell in row] for row in sheet.iter_rows()]

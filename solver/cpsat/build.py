@@ -246,7 +246,8 @@ def extract(problem: Problem, value: Value) -> State:
         if value(v.present):
             placements[k] = _placement(problem, v, value)
     moves = _moves(problem, placements, value)
-    return State(placements, moves, {key: _haul(problem, key, value) for key in _hauled(problem, moves)})
+    hauls = {key: _haul(problem, key, value) for key in _hauled(problem, moves)}
+    return State(placements, moves, {key: haul for key, haul in hauls.items() if haul is not None})
 
 
 def _placement(problem: Problem, v: OrderVars, value: Value) -> Placement:
@@ -303,11 +304,14 @@ def _hauled(problem: Problem, moves: dict[tuple[int, int], int]) -> Iterator[tup
             yield m, k
 
 
-def _haul(problem: Problem, key: tuple[int, int], value: Value) -> tuple[int, int]:
-    """Return lowboy and driver of a move: as decided in the model, else as before."""
+def _haul(problem: Problem, key: tuple[int, int], value: Value) -> tuple[int, int] | None:
+    """Return lowboy and driver of a move: as decided in the model, else as before.
+
+    None if nothing decides them, for the rule that does is left out.
+    """
     decided = problem.rounds.get(key)
     if decided is None or not value(problem.move_starts[key][1]):
-        return problem.state.hauls[key]
+        return problem.state.hauls.get(key)
     lowboy = next(unit for unit, literal in decided.lowboys.items() if value(literal))
     driver = next(entry.operator for entry in decided.entries if value(entry.literal))
     return lowboy, driver

@@ -102,6 +102,7 @@ def test_any_bytes_may_stand_in_a_file(name: str, content: bytes, at: int) -> No
 @given(
     st.lists(st.tuples(st.integers(0), st.integers(1, 4), st.integers(1, 6), CELLS), min_size=1, max_size=4)
 )
+@example(changes=[(11, 2, 2, 2958466.0)])  # a date that no calendar has
 def test_any_cell_of_a_workbook_may_hold_anything(changes: list[tuple[int, int, int, Any]]) -> None:
     """Would catch a type of cell that ends in a traceback."""
     book: Workbook = sound_workbook()

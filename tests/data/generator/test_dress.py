@@ -10,7 +10,7 @@ from data.generator import Generated, generate
 from models.domain.instance import Instance
 from solver.check import check
 
-FLEETS = ((5, 1), (14, 3), (14, 4))
+FLEETS = ((5, 1), (14, 3), (14, 4), (20, 5))
 
 
 @cache
@@ -49,6 +49,9 @@ def demands(instance: Instance) -> dict[str, bool]:
         "driving": any(o.limits and o.limits.daily_driving_minutes for o in instance.operators),
         "prices of people": bool(instance.premiums) and any(o.overtime for o in instance.operators),
         "service": any(machine.services for machine in instance.machines),
+        "closure": any(site.closures for site in instance.sites),
+        "own operators": any(machine.operators for machine in instance.machines),
+        "named lowboys": any(transport.lowboys for transport in instance.transport_classes),
     }
 
 
@@ -62,3 +65,10 @@ def test_a_fleet_without_demands_stays_as_it_was() -> None:
     """Would catch a draw for the demands that shifts those of the fleet."""
     assert not any(demands(generate(5, 1).instance).values())
     assert generate(5, 1, all_rules=True) == dressed(5, 1)
+
+
+def test_some_witness_has_services_and_rounds() -> None:
+    """Would catch services and lowboys that the instance names and no plan needs."""
+    plans = [dressed(orders, seed).witness for orders, seed in FLEETS]
+    assert any(plan.services for plan in plans)
+    assert any(move.driver for plan in plans for move in plan.moves)
