@@ -63,10 +63,13 @@ CHOICES_A_SECOND = 3_000
 BUILDING_SHARE = 0.25
 """Most of the effort that building a model may take where it is the last resort."""
 
-FIRST_WALK = 0.003
-"""Effort by order of the first walk that makes room for what must be done; the fifth has twice as much."""
+FIRST_WALK, FIRST_WALK_OF_ORDER = 0.25, 0.003
+"""Least effort, and effort by order, of the first walk that makes room; the fifth has twice as much."""
 
 RESTART_NOISE = 0.3
+
+REPAIR_SHARE = 0.7
+"""Most of the effort of these walks, where a model of everything may follow."""
 
 SHORT_SHARE = 0.5
 """Most of the effort of ruin and recreate before a model of everything, while orders are left out."""
@@ -160,7 +163,7 @@ class _Solve:
 
     def _repair(self) -> None:
         """Make room for mandatory orders that construction could not place."""
-        until = self.effort.spent + (SHORT_SHARE if self._affordable() else 1.0) * self.effort.limit
+        until = self.effort.spent + (REPAIR_SHARE if self._affordable() else 1.0) * self.effort.limit
         jobs = [partial(self._walk_often, core) for core in range(max(1, self.limits.workers))]
         side_by_side(jobs, lambda: self._mended() or self.effort.spent > until)
 
@@ -174,7 +177,7 @@ class _Solve:
         while not stop():
             seed = 1_000 * self.limits.seed + 500 * core + turn
             start = construct(self.searched, seed, RESTART_NOISE, stop) if turn % 2 else self.partial
-            length = FIRST_WALK * self.c.works * (1 + turn / 4)
+            length = max(FIRST_WALK, FIRST_WALK_OF_ORDER * self.c.works) * (1 + turn / 4)
             Recreator(self.searched, self.incumbent, seed, start).run(stop, length)
             turn += 1
 

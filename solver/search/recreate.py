@@ -36,7 +36,7 @@ SHORT_WALK, FRESH_STARTS, FRESH_NOISE = 1_500, 6, 0.3
 soon a walk plans everything varies much, and some never do."""
 
 FILLING_SHARE = 0.5
-"""Most of the effort that goes into orders that are left out."""
+"""Most of a walk's effort that goes into orders that are left out."""
 
 CROSSING_SHARE = 0.1
 """Share of rounds that let two machines exchange the rest of their work."""
@@ -86,7 +86,7 @@ class Recreator:
         self.day = max(1, 24 * 60 // c.horizon.slot_minutes)
         self.filler = Filler(len(c.orders))
         self.rounds = self.loads = self.gained = self.fresh = 0
-        self.filling = self.next_offer = 0.0
+        self.filling = self.renewing = self.next_offer = 0.0
         self._load()
 
     def _load(self, fresh: State | None = None) -> None:
@@ -147,9 +147,16 @@ class Recreator:
         if self.rounds - self.best_round > self.patience:
             self._return(stop)
         self.space.vary()
-        if self.filling <= FILLING_SHARE * self.effort.spent and self.ledger.missing():
+        begun = self.effort.spent
+        if self.filling <= FILLING_SHARE * (self.filling + self.renewing) and self.ledger.missing():
             self._fill(stop)
-            return
+            self.filling += self.effort.spent - begun
+        else:
+            self._walk()
+            self.renewing += self.effort.spent - begun
+
+    def _walk(self) -> None:
+        """Change the plan, and go back if the result is too dear."""
         self.ledger.save(self.before)
         if not self._change():
             self.ledger.go_back(self.before)
@@ -211,10 +218,8 @@ class Recreator:
 
     def _fill(self, stop: Callable[[], bool]) -> None:
         """Try to leave out fewer orders; the walk goes on from a plan that is a little dearer too."""
-        begun = self.effort.spent
         if self.filler.fill(self.space, stop, self._note):
             self.cost = self.space.cost()
-        self.filling += self.effort.spent - begun
 
     def _renew(self) -> bool:
         """Take related orders out and insert them again."""
