@@ -1,0 +1,24 @@
+"""Walks of ruin and recreate share their effort between what is left out and the rest of the plan."""
+
+from __future__ import annotations
+
+from data.generator import generate
+from solver.cpsat.compile import Compiled
+from solver.limits import SolveLimits
+from solver.search.incumbent import Incumbent
+from solver.search.recreate import Recreator
+from solver.search.repair import near_reference
+
+
+def test_a_walk_that_begins_late_does_not_only_fill() -> None:
+    """Would catch a share that is taken of the whole solve: a fresh walk then catches up by filling alone."""
+    c = Compiled(generate(9, 175605, all_rules=True).instance)
+    incumbent = Incumbent(c, "", SolveLimits(workers=1, deterministic=100.0), None)
+    incumbent.effort.add(50.0)
+    start = near_reference(c, lambda: False)
+    assert not set(range(c.works)) <= start.placements.keys(), "something is left out"
+    walk = Recreator(c, incumbent, 1, start)
+    for _ in range(40):
+        walk.round(lambda: False)
+    assert walk.filling > 0
+    assert walk.renewing > 0.25 * (walk.filling + walk.renewing)
