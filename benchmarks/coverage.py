@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from random import Random
 from time import monotonic
+from typing import Any
 
 from benchmarks.machine import describe, versions
 from data.generator import generate
 from models.domain.instance import Instance
 from models.domain.plan import Plan
+from models.domain.resources import PoolLevel
 from solver.check import check
 from solver.cpsat.build import build, solve_problem
 from solver.cpsat.compile import Compiled
@@ -35,6 +37,64 @@ OF_THE_FORM = frozenset({"known"})
 
 FREE, STEP_SECONDS = 4, 1.0
 """Orders that are planned anew at a time, and seconds for that at most."""
+
+PLENTY = 1_000_000
+
+
+def _each(collection: str, **fields: Any) -> Callable[[Instance], Instance]:
+    """Return a change of some fields of all machines, people, sites or the like."""
+
+    def changed(instance: Instance) -> Instance:
+        items = tuple(item.model_copy(update=fields) for item in getattr(instance, collection))
+        return instance.model_copy(update={collection: items})
+
+    return changed
+
+
+def _without_limit(*names: str) -> Callable[[Instance], Instance]:
+    """Return a change that takes limits of work from everybody."""
+    gone = dict.fromkeys(names)
+
+    def changed(instance: Instance) -> Instance:
+        people = tuple(
+            who
+            if who.limits is None
+            else who.model_copy(update={"limits": who.limits.model_copy(update=gone)})
+            for who in instance.operators
+        )
+        limits = instance.limits.model_copy(update=gone)
+        return instance.model_copy(update={"operators": people, "limits": limits})
+
+    return changed
+
+
+def _any_change(instance: Instance) -> Instance:
+    reference = instance.reference
+    if reference is None:
+        return instance
+    return instance.model_copy(update={"reference": reference.model_copy(update={"most_changes": None})})
+
+
+LIFTS: dict[str, Callable[[Instance], Instance]] = {
+    "own_operators": _each("machines", operators=()),
+    "consecutive_days": _without_limit("consecutive_days"),
+    "driving": _without_limit("daily_driving_minutes"),
+    "weekly_hours": _without_limit("weekly_minutes"),
+    "work_limits": _without_limit("daily_minutes", "rest_minutes"),
+    "rested": _each("operators", rested_minutes=None, history=()),
+    "precedence": lambda instance: instance.model_copy(update={"precedences": ()}),
+    "mandatory": _each("orders", optional=True),
+    "travel": lambda instance: instance.model_copy(update={"crew_transport": None}),
+    "services": _each("machines", services=()),
+    "site_machines": _each("sites", machine_limit=None),
+    "zones": _each("orders", zone=None),
+    "budgets": _each("budgets", amount=PLENTY),
+    "pools": _each("pools", levels=(PoolLevel(start=0, capacity=PLENTY),)),
+    "changes": _any_change,
+    "declines": _each("operators", declines=()),
+}
+"""Instances without what a rule reads. The engine plans these as they are, and goes further in that time than
+CP-SAT does where a rule is not posted."""
 
 HEAD = """\
 # Where the rules bind
@@ -55,7 +115,8 @@ def parts(instance: Instance) -> Iterator[tuple[Rule, str, Instance]]:
     for rule in rules():
         if rule.id not in OF_THE_FORM:
             for part, lifted in rule.lifted(instance).items():
-                yield rule, part, lifted
+                lift = LIFTS.get(rule.id) if lifted is instance else None
+                yield rule, part, lifted if lift is None else lift(instance)
 
 
 def plan_without(
