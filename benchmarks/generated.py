@@ -36,7 +36,7 @@ class Trial:
     planned_share
         By priority, of the engine's plan; the same of the greedy's.
     avoidable, witness, greedy
-        Avoidable cost of the engine's plan, of the witness plan, and of the greedy's.
+        Avoidable cost of the engine's plan, of the witness plan, and of the greedy's if there is one.
     wall_s, model_s
         Seconds of the solve, and of building the largest model that the engine builds of the fleet.
     peak_mib
@@ -52,8 +52,8 @@ class Trial:
     planned_share: float
     avoidable: int
     witness: int
-    greedy: int
-    greedy_share: float
+    greedy: int | None
+    greedy_share: float | None
     wall_s: float
     model_s: float = 0.0
     peak_mib: float = 0.0
@@ -70,9 +70,9 @@ class Trial:
         return self.avoidable / max(1, self.witness)
 
     @property
-    def to_greedy(self) -> float:
+    def to_greedy(self) -> float | None:
         """Avoidable cost over the greedy's."""
-        return self.avoidable / max(1, self.greedy)
+        return None if self.greedy is None else self.avoidable / max(1, self.greedy)
 
     def as_json(self) -> dict[str, Any]:
         """Return the trial as it stands in a results file."""
@@ -90,7 +90,7 @@ def attempt(orders: int, seed: int, limits: SolveLimits, *, all_rules: bool = Fa
     Parameters
     ----------
     all_rules
-        A fleet with the demands of every rule, of which the greedy knows nothing: its figures are then 0.
+        A fleet with the demands of every rule, of which the greedy knows nothing: it then has no figures.
     """
     made = generate(orders, seed, all_rules=all_rules)
     fleet, index = made.instance, Index(made.instance)
@@ -109,8 +109,8 @@ def attempt(orders: int, seed: int, limits: SolveLimits, *, all_rules: bool = Fa
         planned_share=round(report.planned_share, 6),
         avoidable=report.avoidable,
         witness=witness.avoidable,
-        greedy=0 if greedy is None else greedy.avoidable,
-        greedy_share=0.0 if greedy is None else round(greedy.planned_share, 6),
+        greedy=None if greedy is None else greedy.avoidable,
+        greedy_share=None if greedy is None else round(greedy.planned_share, 6),
         wall_s=round(wall, 2),
         model_s=_model_seconds(fleet, plan),
         peak_mib=round(outcome.peak_bytes / MIB, 1),
@@ -156,6 +156,11 @@ def summary(trials: Iterable[Trial]) -> list[str]:
     if not done:
         return ["no fleets"]
     whole = [t for t in done if t.planned_share >= LEAST_SHARE]
+    to_greedy = [share for t in done if (share := t.to_greedy) is not None]
+    beside_greedy = "not compared"
+    if to_greedy:
+        few = sum(share <= 0.75 for share in to_greedy)
+        beside_greedy = f"median {median(to_greedy):.3f}, at most 0.75 on {few}"
     return [
         f"fleets                {len(done)}",
         f"violations            {sum(t.violations for t in done)}",
@@ -165,8 +170,7 @@ def summary(trials: Iterable[Trial]) -> list[str]:
         f"at least {LEAST_SHARE:.0%} on {len(whole)}",
         f"avoidable / witness   median {median(t.to_witness for t in done):.3f}, "
         f"no more on {sum(t.avoidable <= t.witness for t in done)}",
-        f"avoidable / greedy    median {median(t.to_greedy for t in done):.3f}, "
-        f"at most 0.75 on {sum(t.to_greedy <= 0.75 for t in done)}",
+        f"avoidable / greedy    {beside_greedy}",
         f"proven optimal        {sum(t.status == 'OPTIMAL' for t in done)}",
         f"building a model      at most {max(t.model_s for t in done):.2f} s",
         f"memory of a solve     at most {max(t.peak_mib for t in done):,.0f} MiB",

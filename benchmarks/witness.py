@@ -59,10 +59,12 @@ def fleets(sizes: tuple[int, int], count: int, first_seed: int) -> list[tuple[in
 
 def line(trial: Trial) -> str:
     """Return one trial as a row of the table; money in whole units."""
-    money = "".join(f"{cents / 100:>11,.0f}" for cents in (trial.avoidable, trial.witness, trial.greedy))
+    amounts = (trial.avoidable, trial.witness, trial.greedy)
+    money = "".join(f"{'-':>11}" if cents is None else f"{cents / 100:>11,.0f}" for cents in amounts)
+    to_greedy = f"{'-':>9}" if trial.to_greedy is None else f"{trial.to_greedy:>9.3f}"
     row = (
         f"{trial.orders:>6}{trial.seed:>6}  {trial.status:<9}{trial.planned_share:>7.1%}{money}"
-        f"{trial.to_witness:>11.3f}{trial.to_greedy:>9.3f}{trial.wall_s:>9.1f}"
+        f"{trial.to_witness:>11.3f}{to_greedy}{trial.wall_s:>9.1f}"
     )
     if trial.violations:
         row += f"  {trial.violations} VIOLATIONS"

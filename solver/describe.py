@@ -59,13 +59,18 @@ def _text(thing: Rule | Cost) -> str:
     return cleandoc(type(thing).__doc__ or "").replace("``", "`")
 
 
+def deliver(text: str, arguments: list[str]) -> int:
+    """Write a page to the file that is named, or print it; return the exit code."""
+    if arguments:
+        Path(arguments[0]).write_text(text, encoding="utf-8")
+    else:
+        sys.stdout.write(text)
+    return 0
+
+
 def main(arguments: list[str]) -> int:
     """Write the page to the file that is named, or print it."""
-    if arguments:
-        Path(arguments[0]).write_text(page(), encoding="utf-8")
-    else:
-        sys.stdout.write(page())
-    return 0
+    return deliver(page(), arguments)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from solver.advice.fleet import Group
-    from solver.advice.right_size import FleetAdvice, Proposal
+    from solver.advice.fleet_advice import FleetAdvice, Proposal
 
 WORDS = {
     "return": {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 from solver.advice.causes import TELLING
 from solver.advice.wording import CAUSES, REMEDIES, RESTRICTIONS
+from solver.describe import deliver
 
 HEAD = """\
 # Explanations
@@ -68,11 +68,7 @@ def _table(
 
 def main(arguments: list[str]) -> int:
     """Write the page to the file that is named, or print it."""
-    if arguments:
-        Path(arguments[0]).write_text(page(), encoding="utf-8")
-    else:
-        sys.stdout.write(page())
-    return 0
+    return deliver(page(), arguments)
 
 
 if __name__ == "__main__":

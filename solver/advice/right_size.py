@@ -8,8 +8,7 @@ bound.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from models.domain.base import Window
 from models.domain.index import Index
@@ -17,7 +16,6 @@ from models.domain.reading import Reading
 from models.domain.resources import Machine
 from solver.advice.fleet import (
     EVERYWHERE,
-    DeadRent,
     Group,
     classes_of,
     dead_rents,
@@ -26,6 +24,7 @@ from solver.advice.fleet import (
     rent_of,
     work_slots,
 )
+from solver.advice.fleet_advice import Action, FleetAdvice, Proposal
 from solver.advice.repair import Repaired, without_orders
 from solver.ledger.stored import make_ready
 
@@ -33,116 +32,8 @@ if TYPE_CHECKING:
     from models.domain.instance import Instance
     from models.domain.plan import Plan
 
-Action = Literal["return", "rent", "move", "buy"]
-
 MOST_TRIED = 40
 """Proposals that are tried, the most promising of each action first."""
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """One change of the fleet and what it saves.
-
-    Parameters
-    ----------
-    action
-        Return or sell a machine; rent one more; let one work in another region; own what is rented.
-    equipment_class, region
-        What it concerns; an empty region: several.
-    machine
-        The machine, or the offer or machine after which one more is modelled.
-    to_region
-        Where it is to work, for a move.
-    saving
-        Cents by which the repaired plan, and what is owned, is cheaper in the period; below 0: dearer.
-    terms
-        The same by cost term, without those that stay; ``owning`` is what no plan has.
-    planned, unplanned
-        Orders that the change lets be planned, and those that it leaves out.
-    priced
-        Whether rent, or what owning costs, is in it. If not, the saving is what the machine would be worth.
-    days
-        Days on which the machine is used or paid for; what `per_day` divides by.
-    """
-
-    action: Action
-    equipment_class: str
-    region: str
-    machine: str
-    saving: int
-    terms: dict[str, int]
-    to_region: str = ""
-    planned: tuple[str, ...] = ()
-    unplanned: tuple[str, ...] = ()
-    priced: bool = True
-    days: int = 0
-
-    @property
-    def per_day(self) -> int:
-        """The saving by the day: owning or renting pays if it costs less; in cents."""
-        return self.saving // self.days if self.days else 0
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the proposal as JSON values."""
-        return {
-            "action": self.action,
-            "equipment_class": self.equipment_class,
-            "region": self.region,
-            "machine": self.machine,
-            "to_region": self.to_region,
-            "saving": self.saving,
-            "terms": dict(self.terms),
-            "planned": list(self.planned),
-            "unplanned": list(self.unplanned),
-            "priced": self.priced,
-            "days": self.days,
-            "per_day": self.per_day,
-        }
-
-
-@dataclass(frozen=True)
-class FleetAdvice:
-    """The fleet in a period, and what to change of it.
-
-    Parameters
-    ----------
-    period
-        As ``[start, end)`` in slots.
-    cost
-        Of the present plan after the repair that each proposal has too, in cents.
-    groups
-        The fleet by class and region, as the plan uses it.
-    dead_rent
-        Rented machines that are paid for days without work, the dearest first.
-    proposals
-        The most saving first.
-    """
-
-    period: Window
-    cost: int
-    groups: tuple[Group, ...]
-    dead_rent: tuple[DeadRent, ...]
-    proposals: tuple[Proposal, ...]
-
-    @property
-    def surplus(self) -> tuple[Proposal, ...]:
-        """Machines without which the plan is no dearer."""
-        return tuple(p for p in self.proposals if p.action == "return" and p.saving >= 0)
-
-    @property
-    def shortage(self) -> tuple[Proposal, ...]:
-        """Classes of which one more machine would save something, the most first."""
-        return tuple(p for p in self.proposals if p.action == "rent" and p.saving > 0)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the advice as JSON values."""
-        return {
-            "period": list(self.period),
-            "cost": self.cost,
-            "groups": [{**asdict(group), "utilisation": group.utilisation} for group in self.groups],
-            "dead_rent": [asdict(dead) for dead in self.dead_rent],
-            "proposals": [proposal.to_json() for proposal in self.proposals],
-        }
 
 
 def right_size(
