@@ -9,7 +9,6 @@ from functools import partial
 import numpy as np
 
 from models.domain.codec import instance_hash
-from models.domain.index import Index
 from models.domain.instance import Instance
 from models.domain.plan import Plan, Provenance, Reason, UnplannedOrder
 from solver.advice.changes import why_too_few
@@ -24,23 +23,13 @@ from solver.errors import EngineBug
 from solver.ledger.stored import make_ready
 from solver.levels import leaning
 from solver.limits import OnProgress, ShouldStop, SolveLimits
-from solver.search.budgets import modes_within_budgets
-from solver.search.changes import changes_in
-from solver.search.construct import construct
 from solver.search.improve import improve
 from solver.search.incumbent import Incumbent
 from solver.search.justify import shortest
-from solver.search.recreate import Recreator
-from solver.search.repair import near_reference, repaired
+from solver.search.opening import Opening
 from solver.search.squeeze import squeeze
 from solver.search.state import State
-from solver.search.threads import side_by_side
 from solver.version import engine_version, ortools_version
-
-CONSTRUCTION_SHARE = 0.03
-"""Share of the effort that goes into constructing plans; at least one is constructed."""
-
-MOST_SECONDS_BEFORE = 1.0
 
 LEAST_SECONDS_WHY, MOST_SECONDS_WHY = 2.0, 10.0
 """Seconds for finding how many changes an infeasible instance needs."""
@@ -63,16 +52,8 @@ CHOICES_A_SECOND = 3_000
 BUILDING_SHARE = 0.25
 """Most of the effort that building a model may take where it is the last resort."""
 
-FIRST_WALK, FIRST_WALK_OF_ORDER = 0.25, 0.003
-"""Least effort, and effort by order, of the first walk that makes room; the fifth has twice as much."""
-
-RESTART_NOISE = 0.3
-
 REPAIR_SHARE = 0.7
-"""Most of the effort of these walks, where a model of everything may follow."""
-
-SHORT_SHARE = 0.5
-"""Most of the effort of ruin and recreate before a model of everything, while orders are left out."""
+"""Most of the effort of making room for what must be done, where a model of everything may follow."""
 
 WHOLE_MODEL = 1_500
 """Choices up to which one model of the whole instance is better than neighbourhoods of it.
@@ -127,7 +108,7 @@ class _Solve:
         self.incumbent = Incumbent(self.c, instance_hash(instance), limits, on_progress, stop)
         self.effort = self.incumbent.effort
         self.infeasible = False
-        self.partial = State()
+        self.opening = Opening(self.c, self.searched, self.incumbent, self.stop)
 
     def stop(self) -> bool:
         """Whether it is time to end."""
@@ -135,15 +116,15 @@ class _Solve:
         return done.remaining <= 0 or done.proven or done.good_enough or self.told_to_stop()
 
     def run(self) -> Plan:
-        self._construct()
+        self.opening.construct(self.start)
         if self.incumbent.state is None and self.c.machines:
-            self._repair()
+            self.opening.repair(REPAIR_SHARE if self._affordable() else 1.0)
         if self.incumbent.state is None:
             if self._affordable():
                 self._whole(self.incumbent.remaining)
         elif choices(self.c) <= (WHOLE_MODEL if self.c.machines else LARGEST_WHOLE_MODEL):
             if self.c.machines:
-                self._walk_first()
+                self.opening.walk()
             if self._squeezable():
                 self._squeeze()
             else:
@@ -160,70 +141,6 @@ class _Solve:
         """Whether a model of everything is built soon enough to be of use."""
         most = min(LARGEST_WHOLE_MODEL, BUILDING_SHARE * CHOICES_A_SECOND * self.effort.limit)
         return choices(self.c) <= most
-
-    def _repair(self) -> None:
-        """Make room for mandatory orders that construction could not place."""
-        until = self.effort.spent + (REPAIR_SHARE if self._affordable() else 1.0) * self.effort.limit
-        jobs = [partial(self._walk_often, core) for core in range(max(1, self.limits.workers))]
-        side_by_side(jobs, lambda: self._mended() or self.effort.spent > until)
-
-    def _walk_often(self, core: int, stop: ShouldStop) -> None:
-        """Walk from one start after the other, longer each time: how soon a walk succeeds varies much.
-
-        Source: C. Gomes et al., "Heavy-tailed phenomena in satisfiability and constraint satisfaction
-        problems", J. Automated Reasoning 24 (2000).
-        """
-        turn = 0
-        while not stop():
-            seed = 1_000 * self.limits.seed + 500 * core + turn
-            start = construct(self.searched, seed, RESTART_NOISE, stop) if turn % 2 else self.partial
-            length = max(FIRST_WALK, FIRST_WALK_OF_ORDER * self.c.works) * (1 + turn / 4)
-            Recreator(self.searched, self.incumbent, seed, start).run(stop, length)
-            turn += 1
-
-    def _mended(self) -> bool:
-        return self.stop() or self.incumbent.state is not None
-
-    def _walk_first(self) -> None:
-        """Ruin and recreate before one model of everything: longer while orders are left out."""
-        begun = self.effort.spent
-        first = min(MOST_SECONDS_BEFORE, 0.1 * self.effort.limit)
-
-        def enough() -> bool:
-            return self.stop() or (not self.incumbent.short and self.effort.spent - begun >= first)
-
-        Recreator(self.searched, self.incumbent, self.limits.seed).run(
-            enough, SHORT_SHARE * self.effort.limit
-        )
-
-    def _construct(self) -> None:
-        if self.start is not None:
-            near = repaired(self.c, Index(self.c.instance), self.start, self.stop)
-            if near is not None:
-                self._offer(near, "the plan to begin with")
-        if self.c.instance.reference is not None:
-            self._offer(near_reference(self.searched, self.stop), "the plan to stay close to")
-        attempt, least = 0, 2 if self.c.budget_amounts else 1
-        while attempt < least or self.effort.spent < CONSTRUCTION_SHARE * self.effort.limit:
-            attempt += 1
-            seed = self.limits.seed * 1_000 + attempt
-            noise = 0.0 if attempt <= least else 0.1
-            held = attempt % least == 0
-            modes = (
-                modes_within_budgets(self.c, 0 if attempt <= least else seed, self.effort) if held else None
-            )
-            state = construct(self.searched, seed, noise, self.stop, modes)
-            self._offer(state, "constructed")
-            self.effort.add(INSERTION * len(self.c.orders))
-            if self.stop():
-                return
-
-    def _offer(self, state: State, message: str) -> None:
-        """Offer a plan if nothing that must be in it is missing; else remember the least lacking one."""
-        if lacking(self.c, state):
-            self.partial = min(self.partial, state, key=lambda s: (lacking(self.c, s), -len(s.placements)))
-        else:
-            self.incumbent.offer(state, message)
 
     def _squeezable(self) -> bool:
         """Whether time is paid for, and neither machines nor people make a plan hard to rebuild."""
@@ -257,7 +174,7 @@ class _Solve:
 
     def _model(self) -> Problem:
         """Return a model of everything, hinted by the best plan."""
-        state = self.incumbent.state or self.partial
+        state = self.incumbent.state or self.opening.partial
         return build(self.c, state, Scope(tuple(range(len(self.c.orders)))), self.limits.seed)
 
     def _everything(self) -> tuple[Problem, Expr]:
@@ -380,14 +297,6 @@ class _Solve:
                 stopped_by="infeasible" if self.infeasible else self._stopped_by(),
             ),
         )
-
-
-def lacking(c: Compiled, state: State) -> int:
-    """Return how many mandatory orders are missing, and how many changes are made that are not allowed."""
-    missing = sum(k not in state.placements and not o.optional for k, o in enumerate(c.orders))
-    if c.most_changes < UNLIMITED:
-        missing += max(0, changes_in(c, state.placements) - c.most_changes)
-    return missing
 
 
 def choices(c: Compiled) -> int:

@@ -13,6 +13,7 @@ from solver.check import check
 from solver.cpsat.build import Outcome, solve_problem
 from solver.cpsat.problem import Problem
 from solver.limits import SolveLimits
+from solver.search import opening
 from solver.search.recreate import Recreator
 from solver.search.state import State
 from tests.support import machine_line, of_orders, order
@@ -33,7 +34,7 @@ def told(monkeypatch: pytest.MonkeyPatch, made: Instance, **lie: Any) -> Plan:
         outcome = solve_problem(problem, seconds, workers, seed, **more)
         return outcome if more.get("again") else replace(outcome, **lie)
 
-    monkeypatch.setattr(door, "construct", lambda *rest: State())
+    monkeypatch.setattr(opening, "construct", lambda *rest: State())
     monkeypatch.setattr(Recreator, "run", lambda *rest: None)
     monkeypatch.setattr(door, "solve_problem", solved)
     return door.solve(made, LIMITS)
