@@ -76,6 +76,7 @@ def _any_change(instance: Instance) -> Instance:
 
 
 LIFTS: dict[str, Callable[[Instance], Instance]] = {
+    "one_place": _each("machines", downtimes=()),
     "own_operators": _each("machines", operators=()),
     "consecutive_days": _without_limit("consecutive_days"),
     "driving": _without_limit("daily_driving_minutes"),
@@ -83,7 +84,7 @@ LIFTS: dict[str, Callable[[Instance], Instance]] = {
     "work_limits": _without_limit("daily_minutes", "rest_minutes"),
     "rested": _each("operators", rested_minutes=None, history=()),
     "precedence": lambda instance: instance.model_copy(update={"precedences": ()}),
-    "mandatory": _each("orders", optional=True),
+    "rounds": _each("transport_classes", driver_certificates=()),
     "travel": lambda instance: instance.model_copy(update={"crew_transport": None}),
     "services": _each("machines", services=()),
     "site_machines": _each("sites", machine_limit=None),

@@ -8,7 +8,7 @@ from benchmarks.coverage import LIFTS, parts
 from data.generator import generate
 from solver import registry
 
-FLEET = generate(14, 3, all_rules=True).instance
+FLEET = generate(24, 4, all_rules=True).instance
 
 
 @pytest.mark.parametrize("rule", LIFTS)
