@@ -47,7 +47,8 @@ def test_a_crippled_engine_is_refused(
     monkeypatch.setattr(_Solve, "_whole", lambda *_: None)
     monkeypatch.setattr(Recreator, "run", lambda *_: None)
     monkeypatch.setattr(
-        "solver.solve.construct", lambda c, seed, noise, stop, modes: construct(c, seed, 1.0, stop, modes)
+        "solver.search.opening.construct",
+        lambda c, seed, noise, stop, modes: construct(c, seed, 1.0, stop, modes),
     )
     assert main(["fleet-8.json"], solve) == 1
     said = capsys.readouterr().out
