@@ -61,7 +61,7 @@ class Repaired:
         for _ in range(FILLS):
             if not space.ledger.missing():
                 break
-            Filler(len(self._c.orders)).fill(space, lambda: False, lambda cost: None)
+            Filler(len(self._c.orders)).fill(space, space.ledger.missing(), lambda: False, lambda cost: None)
         space.ledger.reach, space.ledger.noise = 0, 0.0
         for _ in range(ROUNDS):
             if not sum(self._reinsert(k) for k in orders):

@@ -7,7 +7,7 @@ windows", Operations Research Letters 37 (2009), with orders for customers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +27,7 @@ MOST_PRICES = 4
 """How much more may be left out on the way, in prices of the dearest order that was left out."""
 
 DEARER = 0.5
-"""How much dearer the plan may become, as a share of the price of what is left out."""
+"""How much dearer the plan usually may become, as a share of the price of what is left out."""
 
 
 class Filler:
@@ -36,15 +36,26 @@ class Filler:
     def __init__(self, orders: int) -> None:
         self._resisted = np.ones(orders)
 
-    def fill(self, space: Workspace, stop: Callable[[], bool], note: Callable[[int], None]) -> bool:
+    def fill(
+        self,
+        space: Workspace,
+        missing: Sequence[int],
+        stop: Callable[[], bool],
+        note: Callable[[int], None],
+        dearer: float = DEARER,
+    ) -> bool:
         """Try to leave out less; return whether the plan was changed.
 
         Parameters
         ----------
+        missing
+            Orders that are to be planned.
         note
             Told the cost of each plan on the way that leaves out no more than the present one.
+        dearer
+            How much dearer the plan may become, as a share of the price of what is left out.
         """
-        pool: list[int] = space.random.permutation(space.ledger.missing()).tolist()
+        pool: list[int] = space.random.permutation(missing).tolist()
         before, kept = space.ledger.save(), None
         left_out, cost_before = space.price(pool), space.cost()
         least = left_out
@@ -63,7 +74,7 @@ class Filler:
             if lost is not None and price <= least:
                 cost = space.cost()
                 note(cost)
-                if cost < cost_before + DEARER * max(1, price):
+                if cost < cost_before + dearer * max(1, price):
                     kept, least = space.ledger.save(), price
         space.ledger.go_back(kept or before)
         return kept is not None

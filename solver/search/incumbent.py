@@ -50,6 +50,8 @@ class Incumbent:
         self.state: State | None = None
         self.costs: Costs | None = None
         self.version = 0
+        self.spared: frozenset[int] = frozenset()
+        """Orders that the best plan leaves out because it is cheaper without them."""
         self.bound: int | None = None
         self.levels = levels_of(c.instance)
         self.level_bounds: tuple[int, ...] = ()
@@ -76,8 +78,22 @@ class Incumbent:
 
     @property
     def short(self) -> bool:
-        """Whether the best plan leaves out orders, or there is none."""
-        return self.state is None or self.c.works > sum(k < self.c.works for k in self.state.placements)
+        """Whether the best plan leaves out orders that are worth their cost, or there is none."""
+        return self.state is None or len(self._left_out(self.state)) > len(self.spared)
+
+    def _left_out(self, state: State) -> set[int]:
+        return set(range(self.c.works)) - state.placements.keys()
+
+    def _spared(self, state: State) -> frozenset[int]:
+        """Return what ``state``, cheaper than the best plan, leaves out on purpose."""
+        if self.state is None:
+            return frozenset()
+        before, now = self._left_out(self.state), self._left_out(state)
+        fewer = self._price(now) <= self._price(before)
+        return self.spared & now if fewer else (self.spared & now) | (now - before)
+
+    def _price(self, orders: set[int]) -> int:
+        return sum(self.c.orders[k].order.priority for k in orders)
 
     @property
     def good_enough(self) -> bool:
@@ -105,6 +121,7 @@ class Incumbent:
             if self.costs is not None and rank(report.costs) >= rank(self.costs):
                 return 0
             gained = 1 if self.costs is None else max(1, self.costs.total - report.costs.total)
+            self.spared = self._spared(state)
             self.state, self.costs = state, report.costs
             self.version += 1
             if self.bound is None:

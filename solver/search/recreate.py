@@ -7,7 +7,7 @@ J. Computational Physics 159 (2000).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +16,7 @@ from solver.effort import ROUND
 from solver.ledger.ledger import Bounds
 from solver.ledger.walking import KINDS
 from solver.search.construct import construct
-from solver.search.fill import Filler
+from solver.search.fill import DEARER, Filler
 from solver.search.neighbourhoods import Relations
 from solver.search.workspace import MISSING, Workspace
 
@@ -46,6 +46,12 @@ HASTENING_SHARE = 0.25
 
 DEAR_SHARE = 0.7
 """Share of renewals that begin at an order drawn by what it costs."""
+
+DROPPING_SHARE = 0.02
+"""Share of rounds that leave out an order, which may cost more than its price unplanned."""
+
+REFILLING_SHARE = 0.05
+"""`FILLING_SHARE` where all that is left out was found to cost more than its price."""
 
 SERVICE_SHARE = 0.5
 """Share of renewals that plan the services of the machines anew."""
@@ -101,6 +107,7 @@ class Recreator:
         self.ledger = self.space.ledger
         shares = np.sqrt(np.maximum(self.weights[: self.c.works], 0)) + 1e-9
         self.dear = np.cumsum(shares / shares.sum())
+        self.spared = set(self.incumbent.spared) if fresh is None else set()
         self.cost = self.best_cost = self.space.cost()
         self.before, self.best = self.ledger.save(), self.ledger.save()
         self.best_round = self.rounds
@@ -148,8 +155,13 @@ class Recreator:
             self._return(stop)
         self.space.vary()
         begun = self.effort.spent
-        if self.filling <= FILLING_SHARE * (self.filling + self.renewing) and self.ledger.missing():
-            self._fill(stop)
+        missing = self.ledger.missing()
+        self.spared.intersection_update(missing)
+        wanted = [k for k in missing if k not in self.spared]
+        share = FILLING_SHARE if wanted else REFILLING_SHARE
+        if missing and self.filling <= share * (self.filling + self.renewing):
+            dearer = DEARER if wanted else 0.0
+            self._fill(wanted or missing, dearer, stop)
             self.filling += self.effort.spent - begun
         else:
             self._walk()
@@ -158,6 +170,7 @@ class Recreator:
     def _walk(self) -> None:
         """Change the plan, and go back if the result is too dear."""
         self.ledger.save(self.before)
+        self.dropped: list[int] = []
         if not self._change():
             self.ledger.go_back(self.before)
             return
@@ -166,6 +179,7 @@ class Recreator:
             self.ledger.go_back(self.before)
             return
         self.cost = cost
+        self.spared.update(self.dropped)
         self._note(cost)
 
     def _change(self) -> bool:
@@ -175,6 +189,8 @@ class Recreator:
             return self._cross()
         if draw < CROSSING_SHARE + HASTENING_SHARE and self._hasten():
             return True
+        if draw > 1 - DROPPING_SHARE:
+            return self._drop()
         return self._renew()
 
     def _cross(self) -> bool:
@@ -216,17 +232,30 @@ class Recreator:
         self.ledger.go_back(self.best)
         self.cost, self.best_round = self.best_cost, self.rounds
 
-    def _fill(self, stop: Callable[[], bool]) -> None:
-        """Try to leave out fewer orders; the walk goes on from a plan that is a little dearer too."""
-        if self.filler.fill(self.space, stop, self._note):
+    def _fill(self, pool: Sequence[int], dearer: float, stop: Callable[[], bool]) -> None:
+        """Try to leave out fewer orders; the walk goes on from a plan that is ``dearer`` too."""
+        if self.filler.fill(self.space, pool, stop, self._note, dearer):
             self.cost = self.space.cost()
+
+    def _drop(self) -> bool:
+        """Leave out an order and all that wait for it, if they may be left out."""
+        first = self._dear()
+        out = [k for k in (first, *self.space.followers(first)) if self.ledger.has(k)]
+        if not out or any(self.space.mandatory[k] or self.c.orders[k].fixed_start is not None for k in out):
+            return False
+        self.dropped = out
+        return self.ledger.take_out(out)
+
+    def _dear(self) -> int:
+        """Draw an order by what it costs."""
+        return min(len(self.dear) - 1, int(np.searchsorted(self.dear, self.random.random())))
 
     def _renew(self) -> bool:
         """Take related orders out and insert them again."""
         size = int(self.random.integers(FEWEST, MOST + 1))
         seed = int(self.random.integers(self.c.works))
         if self.random.random() < DEAR_SHARE:
-            seed = min(len(self.dear) - 1, int(np.searchsorted(self.dear, self.random.random())))
+            seed = self._dear()
         spread = SPREADS[int(self.random.integers(len(SPREADS)))] * self.day
         chosen = self.ledger.related(int(self.random.choice(KINDS)), seed, spread, size, self.relations)
         chosen = [k for k in chosen if self.c.orders[k].fixed_start is None]

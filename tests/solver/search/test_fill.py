@@ -33,7 +33,7 @@ def test_filling_keeps_the_rules_and_leaves_out_no_more(orders: int, seed: int) 
         if not left:
             break
         price = space.price(left)
-        filler.fill(space, lambda: False, lambda cost: None)
+        filler.fill(space, space.ledger.missing(), lambda: False, lambda cost: None)
         assert space.price(space.ledger.missing()) <= price
         assert {v.rule for v in judged(c, space.ledger.state()).violations} <= {"mandatory", "pins"}
 
@@ -46,7 +46,7 @@ def test_a_dear_order_takes_the_place_of_a_cheap_one() -> None:
     cheap, dear = c.order_index["cheap"], c.order_index["dear"]
     assert space.insert(cheap)
     assert not space.ledger.finds(dear)
-    assert Filler(2).fill(space, lambda: False, lambda cost: None) is True
+    assert Filler(2).fill(space, space.ledger.missing(), lambda: False, lambda cost: None) is True
     assert set(space.ledger.state().placements) == {dear}
 
 

@@ -95,6 +95,6 @@ def test_filling_frees_a_budget_that_others_have_used_up() -> None:
     for _ in range(20):
         space.vary()
         if space.ledger.missing():
-            filler.fill(space, lambda: False, lambda cost: None)
+            filler.fill(space, space.ledger.missing(), lambda: False, lambda cost: None)
     assert sorted(modes(space)) == [1, 1]
     assert judged(space.c, space.ledger.state()).violations == ()
