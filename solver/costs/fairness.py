@@ -83,17 +83,20 @@ def spread(values: list[int], price: int) -> int:
 
 def _pay(problem: Problem, values: list[Sum], price: int) -> None:
     """Pay for the differences of sums from their mean."""
-    count, total = len(values), sum(value.expression for value in values)
-    hinted = [value.hint for value in values]
+    count, hinted = len(values), [value.hint for value in values]
     if all(isinstance(value.expression, int) for value in values):
         problem.constant += spread(hinted, price)
         return
     most = count * sum(value.most for value in values)
-    differences = []
+    loads = []
     for value in values:
+        loads.append(problem.integer(0, value.most, "load", value.hint))
+        problem.model.add(loads[-1] == value.expression)
+    total, differences = sum(loads), []
+    for load, value in zip(loads, values, strict=True):
         off = problem.integer(0, most, "off", abs(count * value.hint - sum(hinted)))
-        problem.model.add(off >= count * value.expression - total)
-        problem.model.add(off >= total - count * value.expression)
+        problem.model.add(off >= count * load - total)
+        problem.model.add(off >= total - count * load)
         differences.append(off)
     paid = problem.integer(0, price * most, "unfair", spread(hinted, price))
     problem.model.add(count * paid >= price * sum(differences) - (count - 1))

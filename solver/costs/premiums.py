@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from models.domain.reading import Reading
@@ -63,6 +64,10 @@ class Premiums(Cost):
         """Pay the premiums of an entry where it is chosen."""
         if isinstance(entry.start, int) and isinstance(entry.end, int):
             problem.pay(entry.literal, table[entry.end] - table[entry.start])
+            return
+        rates = {after - before for before, after in pairwise(table[entry.low : entry.high + 1])}
+        if len(rates) == 1:
+            problem.pay(problem.worked(entry), rates.pop())
             return
         start, end = (problem.entry_of(table, x) for x in (entry.start, entry.end))
         top = table[entry.high] - table[entry.low]

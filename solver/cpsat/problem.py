@@ -97,6 +97,8 @@ class Problem:
         """By lowboy: its rounds in `rounds`."""
         self._entries: dict[int, list[Entry]] | None = None
         self._amounts: dict[tuple[int, int], Expr] = {}
+        self._looked_up: dict[tuple[int, int], tuple[list[int], IntVar]] = {}
+        """By table and variable: the table, which must stay where it is, and its entry."""
         self._profile: Ints | None = None
         self._kept: dict[int, IntVar] = {}
         self.terms: list[tuple[Expr, int]] = []
@@ -251,9 +253,12 @@ class Problem:
         """Return the entry of a table at a slot, which may be a variable."""
         if isinstance(slot, int):
             return table[slot]
-        entry = self.integer(min(table), max(table), "entry", table[self.hint_of(slot)])
-        self.model.add_element(slot, table[: self.tops[slot.index] + 1], entry)
-        return entry
+        key = (id(table), slot.index)
+        if key not in self._looked_up:
+            entry = self.integer(min(table), max(table), "entry", table[self.hint_of(slot)])
+            self.model.add_element(slot, table[: self.tops[slot.index] + 1], entry)
+            self._looked_up[key] = table, entry
+        return self._looked_up[key][1]
 
     def hinted_start(self, entry: Entry) -> tuple[int, int]:
         """Return the entry's start in the present plan, for sorting."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.reading import Reading, Stint
+from solver.cpsat.hours import by_day
 from solver.ledger.reading import site_of_part, travel_added
 from solver.ledger.tables import DAILY, REST
 from solver.rules.base import Rule, Words
@@ -14,6 +16,8 @@ from solver.search.entries import Entry, hours_may_bind
 from solver.violation import Violation
 
 if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import IntVar
+
     from solver.cpsat.problem import Problem
     from solver.ledger.books import Books
     from solver.ledger.tables import Fixed
@@ -105,10 +109,7 @@ class WorkLimits(Rule):
     def post(self, problem: Problem) -> None:
         """Limit hours where a date could hold too many; keep rest between parts that could be too near."""
         for operator, entries in problem.work_entries().items():
-            by_day: dict[int, list[Entry]] = {}
-            for entry in entries:
-                by_day.setdefault(entry.day, []).append(entry)
-            for day, own in by_day.items():
+            for day, own in by_day(entries).items():
                 self._limit_hours(problem, operator, day, own)
             self._keep_rest(problem, operator, entries)
 
@@ -121,17 +122,57 @@ class WorkLimits(Rule):
         problem.model.add(sum(terms) <= limit)
 
     def _keep_rest(self, problem: Problem, operator: int, entries: list[Entry]) -> None:
+        """Keep rest between dates: from the last end on one to the first start on another."""
         rest = int(problem.c.rest[operator])
-        ordered = sorted(entries, key=lambda e: e.low)
-        for i, first in enumerate(ordered):
-            for second in ordered[i + 1 :]:
-                if second.low - first.high >= rest:
+        dates = [_Date(problem, own, rest) for own in by_day(entries).values()]
+        dates.sort(key=lambda date: date.low)
+        for i, one in enumerate(dates):
+            for other in dates[i + 1 :]:
+                if other.low - one.high >= rest:
                     break
-                both = [e.literal for e in (first, second) if e.literal is not None]
-                if first.day == second.day or not both:
-                    continue
-                earlier, later = (first, second) if first.day < second.day else (second, first)
-                problem.model.add(later.start - earlier.end >= rest).only_enforce_if(both)
+                earlier, later = (one, other) if one.day < other.day else (other, one)
+                if earlier.free and later.free:
+                    problem.model.add(later.first - earlier.last >= rest)
+                for end in earlier.ends if later.free else ():
+                    problem.model.add(later.first >= min(end + rest, later.never))
+                for start in later.starts if earlier.free else ():
+                    problem.model.add(earlier.last <= max(start - rest, -rest))
+
+
+class _Date:
+    """What a person has on one date, and may get.
+
+    Parameters
+    ----------
+    own
+        His entries of the date.
+    """
+
+    def __init__(self, problem: Problem, own: list[Entry], rest: int) -> None:
+        self.problem, self.rest, self.day = problem, rest, own[0].day
+        self.low, self.high = min(e.low for e in own), max(e.high for e in own)
+        self.free = [entry for entry in own if entry.literal is not None]
+        self.starts = [int(entry.start) for entry in own if entry.literal is None]
+        self.ends = [int(entry.end) for entry in own if entry.literal is None]
+        self.never = problem.c.slots + rest
+
+    @cached_property
+    def first(self) -> IntVar:
+        """A slot before which nothing begins that is free; `never` where nothing is chosen."""
+        hints = [self.problem.hint_of(e.start) for e in self.free if self.problem.is_hinted(e)]
+        first = self.problem.integer(self.low, self.never, "first", min(hints, default=self.never))
+        for entry in self.free:
+            self.problem.model.add(first <= entry.start).only_enforce_if(entry.literal)
+        return first
+
+    @cached_property
+    def last(self) -> IntVar:
+        """A slot by which everything ends that is free; far back where nothing is chosen."""
+        hints = [self.problem.hint_of(e.end) for e in self.free if self.problem.is_hinted(e)]
+        last = self.problem.integer(-self.rest, self.high, "last", max(hints, default=-self.rest))
+        for entry in self.free:
+            self.problem.model.add(last >= entry.end).only_enforce_if(entry.literal)
+        return last
 
 
 RULE = WorkLimits()
