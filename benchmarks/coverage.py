@@ -84,6 +84,7 @@ LIFTS: dict[str, Callable[[Instance], Instance]] = {
     "work_limits": _without_limit("daily_minutes", "rest_minutes"),
     "rested": _each("operators", rested_minutes=None, history=()),
     "precedence": lambda instance: instance.model_copy(update={"precedences": ()}),
+    "mandatory": _each("orders", optional=True),
     "rounds": _each("transport_classes", driver_certificates=()),
     "travel": lambda instance: instance.model_copy(update={"crew_transport": None}),
     "services": _each("machines", services=()),

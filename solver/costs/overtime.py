@@ -48,11 +48,11 @@ class Overtime(Cost):
     def post(self, problem: Problem) -> None:
         """Pay for the slots of each date beyond the normal ones."""
         pay = problem.c.pay
-        for operator, entries in problem.work_entries().items():
+        for operator in problem.work_entries():
             rate, normal = pay.overtime[operator], pay.normal[operator]
             if not rate:
                 continue
-            for day, own in days_of(problem, operator, entries).items():
+            for day, own in days_of(problem, operator).items():
                 if not own.free:
                     problem.constant += rate * max(0, own.fixed - normal)
                     continue

@@ -56,22 +56,24 @@ def fixed_hours(c: Compiled, entries: Iterable[Entry]) -> int:
     return sum(int(e.work) for e in own) + travel
 
 
-def days_of(problem: Problem, operator: int, entries: Iterable[Entry]) -> dict[int, DayHours]:
-    """Return a person's hours of each local day on which he may work."""
-    days = {}
-    for day, own in by_day(entries).items():
-        fixed = fixed_hours(problem.c, own)
-        free = any(e.literal is not None for e in own)
-        hours: Any = fixed
-        hint = most = fixed
-        if free:
-            arcs = problem.travel_arcs.get((operator, day), [])
-            hours = sum(problem.worked(e) for e in own) + sum(slots * arc for slots, arc in arcs)
-            hint = sum(problem.hinted_work(e) for e in own)
-            hint += sum(slots * problem.hint_of(arc) for slots, arc in arcs)
-            most = sum(e.high - e.low for e in own) + sum(slots for slots, _ in arcs)
-        days[day] = DayHours(fixed, hours, free, hint, most)
-    return days
+def days_of(problem: Problem, operator: int) -> dict[int, DayHours]:
+    """Return a person's hours of each local day on which he may work: rules and costs share them."""
+    if operator not in problem.day_hours:
+        days = by_day(problem.work_entries()[operator])
+        problem.day_hours[operator] = {d: _hours(problem, operator, d, own) for d, own in days.items()}
+    return problem.day_hours[operator]
+
+
+def _hours(problem: Problem, operator: int, day: int, own: list[Entry]) -> DayHours:
+    fixed = fixed_hours(problem.c, own)
+    if all(e.literal is None for e in own):
+        return DayHours(fixed, fixed, False, fixed, fixed)
+    arcs = problem.travel_arcs.get((operator, day), [])
+    hours = sum(problem.worked(e) for e in own) + sum(slots * arc for slots, arc in arcs)
+    hint = sum(problem.hinted_work(e) for e in own)
+    hint += sum(slots * problem.hint_of(arc) for slots, arc in arcs)
+    most = sum(e.high - e.low for e in own) + sum(slots for slots, _ in arcs)
+    return DayHours(fixed, hours, True, hint, most)
 
 
 def weeks_that_may_bind(c: Compiled, operator: int, entries: Iterable[Entry]) -> list[int]:

@@ -41,7 +41,7 @@ class Load(NamedTuple):
         hours: Any = problem.c.pay.before[operator]
         hint = most = hours
         if any(entry.literal is not None for entry in own):
-            for day in days_of(problem, operator, own).values():
+            for day in days_of(problem, operator).values():
                 hours, hint, most = hours + day.hours, hint + day.hint, most + day.most
         else:
             hours += sum(fixed_hours(problem.c, day) for day in by_day(own).values())

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from solver.cpsat.choices import Expr, OrderVars, Part, RoundVars
     from solver.cpsat.clock import Clock, Ints
     from solver.cpsat.compile import Compiled
+    from solver.cpsat.hours import DayHours
     from solver.cpsat.months import Work
     from solver.cpsat.sequence import Sequence
     from solver.cpsat.shapes import Link
@@ -95,6 +96,8 @@ class Problem:
         """By machine and order: the round of a named lowboy for the move to it."""
         self.round_intervals: dict[int, list[IntervalVar]] = {}
         """By lowboy: its rounds in `rounds`."""
+        self.day_hours: dict[int, dict[int, DayHours]] = {}
+        """By operator and local day, once all travel is declared."""
         self._entries: dict[int, list[Entry]] | None = None
         self._amounts: dict[tuple[int, int], Expr] = {}
         self._looked_up: dict[tuple[int, int], tuple[list[int], IntVar]] = {}

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from solver.cpsat.clock import Ints
     from solver.ledger.tables import Fixed
 
-NOTES = 10
-TOTAL, BACKWARD, UNLINKED, STAMP, JUMP, LATEST, CHANGED, LEFT_OUT, SHADOW, SCARCE = range(NOTES)
+NOTES = 11
+TOTAL, BACKWARD, UNLINKED, STAMP, JUMP, LATEST, CHANGED, LEFT_OUT, SHADOW, SCARCE, SEATED = range(NOTES)
 """Entries of ``note``: the plan's cost; whether orders are entered from the end, so that one may stand before
 its predecessors do; whether precedences are left aside; a counter for memos; where a search goes on;
 the last end before an insertion; changes against the reference plan, and how many of them are orders that are
-left out; the prices at which insertion weighs a change, where their number is limited, and a whole budget."""
+left out; the prices at which insertion weighs a change, where their number is limited, and a whole budget;
+the end of an order's crew so far, while its people take turns."""
 
 (
     ASK_ORDER,

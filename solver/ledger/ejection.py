@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from models.domain.hours import WEEK
 from solver.ledger.chains import MOST_EJECTED, ROOM, earlier_orders
 from solver.ledger.insertion import uniform
 from solver.ledger.jit import INTS, REALS, compiled, entry
@@ -57,6 +58,9 @@ JUDGED = 5
 
 STAYING_SHARE = 0.5
 """Share of draws at which an order starts as in the reference plan, if it is there."""
+
+WEARY_SHARE = 0.5
+"""Share of ejections that look for who is out of hours or days, where nobody else is in the way."""
 
 FORWARD_SHARE = 0.5
 """Share of draws in which predecessors are moved forward too."""
@@ -227,14 +231,14 @@ def held_by(f: Fixed, b: Books, p: int, start: int, end: int, duty: int, out: In
     With ``take`` they are put into ``out``; infinite if that cannot be.
     """
     rest, day = f.person[p, REST], f.duty_day[duty]
-    count, i = 0.0, place_of_part(b, p, start)
+    count, any_near, i = 0.0, False, place_of_part(b, p, start)
     for j in range(b.booked[p]):
         near = b.book_start[p, j] < end + rest and start < b.book_end[p, j] + rest
         if not near and f.duty_day[b.book_duty[p, j]] != day:
             if j > i:
                 break
             continue
-        k = b.book_order[p, j]
+        k, any_near = b.book_order[p, j], True
         if holds(out, k):
             continue
         if take:
@@ -242,7 +246,26 @@ def held_by(f: Fixed, b: Books, p: int, start: int, end: int, duty: int, out: In
                 return np.inf
         else:
             count += np.inf if f.order[k, PINNED] else 1.0
-    return count
+    return count if any_near else held_by_week(f, b, p, day, out, take)
+
+
+@compiled
+def held_by_week(f: Fixed, b: Books, p: int, day: int, out: Ints, take: bool) -> float:
+    """Do as `held_by` where hours of a week or days in a row keep a person: one order of them will do."""
+    pick, seen = -1, 0
+    for j in range(b.booked[p]):
+        if abs(f.duty_day[b.book_duty[p, j]] - day) >= WEEK:
+            continue
+        k = b.book_order[p, j]
+        if holds(out, k):
+            return 0.0
+        if not f.order[k, PINNED]:
+            seen += 1
+            if uniform(b) * seen < 1.0:
+                pick = k
+    if pick < 0:
+        return np.inf
+    return 1.0 if not take or put(f, out, pick) else np.inf
 
 
 @compiled
@@ -277,7 +300,22 @@ def free_people(f: Fixed, b: Books, g: int, start: int, end: int, out: Ints) -> 
                 offered = b.offer[x - f.line_at[g], pick] < FORBIDDEN // 2
                 if not offered and held_by(f, b, f.op[rows + pick], low, high, duty, out, True) == np.inf:
                     return False
+    if not out[0] and uniform(b) < WEARY_SHARE:
+        free_weary(f, b, g, start, end, out)
     return True
+
+
+@compiled
+def free_weary(f: Fixed, b: Books, g: int, start: int, end: int, out: Ints) -> None:
+    """Put an order into ``out`` that somebody has near the span: he may not have hours or days for both."""
+    clock = f.order[f.mode[g, ORDER], CLOCK]
+    w = f.clock_at[clock] + work_before(f, clock, start) + int(uniform(b) * f.mode[g, DURATION])
+    duty = f.duty_at[w]
+    x = f.line_at[g] + int(uniform(b) * (f.line_at[g + 1] - f.line_at[g]))
+    low, high = max(start, f.duty_start[duty]), min(end, f.duty_end[duty])
+    row = f.line[x, ROWS] + int(uniform(b) * (f.line[x, ENDS] - f.line[x, ROWS]))
+    if row < f.line[x, ENDS] and f.op_from[row] <= low and high <= f.op_until[row]:
+        held_by_week(f, b, f.op[row], f.duty_day[duty], out, True)
 
 
 @compiled

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
 
 from solver.ledger.booking import book
-from solver.ledger.books import CHANGED, LEFT_OUT, TOTAL
+from solver.ledger.books import CHANGED, LEFT_OUT, SEATED, TOTAL
 from solver.ledger.jit import compiled
 from solver.ledger.judging import FORBIDDEN
 from solver.ledger.people import crew_cents
 from solver.ledger.reading import place_of_use, slot_of_machine
 from solver.ledger.staffing import staff_part
 from solver.ledger.tables import CLOCK, DURATION, HELD, ORDER, SEATS, SITE
-from solver.ledger.writing import begin, drop_move, place_move, remove, set_move
+from solver.ledger.writing import begin, dismiss, drop_move, place_move, remove, set_move
 
 if TYPE_CHECKING:
     from solver.ledger.books import Books
     from solver.ledger.tables import Fixed
+
+NONE, ONE = cast("int", np.int64(0)), cast("int", np.int64(1))
 
 STAND = 6
 """Numbers that tell how the next use of a machine was reached."""
@@ -24,16 +28,38 @@ STAND = 6
 
 @compiled
 def staff_entered(f: Fixed, b: Books, k: int, w: int) -> bool:
-    """Book people for an order that has just been entered; false if a duty finds too few."""
+    """Book people for an order that has just been entered; false if a duty finds too few.
+
+    The cheapest may have used up their days in a row or hours of a week before its last duty: then all that
+    can take turns.
+    """
+    if not f.mode[b.mode[k], SEATS] or staff_duties(f, b, k, w, NONE):
+        return True
+    if b.crew[f.crew_at[k]] < 0:
+        return False
+    dismiss(f, b, k)
+    found = staff_duties(f, b, k, w, ONE)
+    b.note[SEATED] = 0
+    return found
+
+
+@compiled
+def staff_duties(f: Fixed, b: Books, k: int, w: int, turns: int) -> bool:
+    """Book people for the duties of an order one by one; false if one finds too few.
+
+    Parameters
+    ----------
+    turns
+        Whether those come first who have fewest of its duties, however dear they are.
+    """
     g = b.mode[k]
     seats = f.mode[g, SEATS]
-    if not seats:
-        return True
     b.crewed[: f.mode[g, HELD]] = b.hold[k, : f.mode[g, HELD]]
     first = f.clock_at[f.order[k, CLOCK]] + w
     at = f.crew_at[k]
     for duty in range(f.duty_at[first], f.duty_at[first + f.mode[g, DURATION] - 1] + 1):
         start, end = max(b.start[k], f.duty_start[duty]), min(b.end[k], f.duty_end[duty])
+        b.note[SEATED] = at if turns else 0
         if staff_part(f, b, g, duty, start, end) >= FORBIDDEN // 2:
             return False
         b.note[TOTAL] -= crew_cents(f, b, k)

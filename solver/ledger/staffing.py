@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.ledger.books import ASK_ORDER, SHUN_FROM, SHUN_PERSON, SHUN_UNTIL, WANT_PERSON
+from solver.ledger.books import ASK_ORDER, SEATED, SHUN_FROM, SHUN_PERSON, SHUN_UNTIL, WANT_PERSON
 from solver.ledger.jit import compiled
 from solver.ledger.judging import FORBIDDEN, person_adds, person_fits
 from solver.ledger.reading import place_of_part, seat_is_open
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 PINNED = FORBIDDEN // 1024
 """Rebate that makes what is pinned the first choice."""
+
+TURN = PINNED // 2**20
+"""Price of each duty that a person has in an order already, while its people take turns: beyond any wage."""
 
 
 @compiled
@@ -57,6 +60,9 @@ def staff_part(f: Fixed, b: Books, g: int, duty: int, start: int, end: int) -> i
             cost = FORBIDDEN
             if not is_shunned(b, k, p, start, end) and person_fits(f, b, g, row, start, end, duty, i):
                 cost = person_adds(f, b, g, row, start, end, duty, i)
+                for seat in range(f.crew_at[k], b.note[SEATED]):
+                    if b.crew[seat] == p:
+                        cost += TURN
                 if p == wanted:
                     cost -= PINNED
                 if forced and is_forced(f, k, p, duty):

@@ -235,21 +235,29 @@ def begin(f: Fixed, b: Books, g: int, start: int, end: int, hold: Any) -> None:
 
 
 @compiled
+def dismiss(f: Fixed, b: Books, k: int) -> None:
+    """Take its people from an order, as far as it has them."""
+    g, clock = b.mode[k], f.order[k, CLOCK]
+    seats = f.mode[g, SEATS]
+    if not seats:
+        return
+    b.note[TOTAL] -= crew_cents(f, b, k)
+    work = f.clock_at[clock] + work_before(f, clock, b.start[k])
+    at = f.crew_at[k]
+    for duty in range(f.duty_at[work], f.duty_at[work + f.mode[g, DURATION] - 1] + 1):
+        for seat in range(seats):
+            if b.crew[at + seat] >= 0:
+                unbook(f, b, k, b.crew[at + seat], max(b.start[k], f.duty_start[duty]))
+                b.crew[at + seat] = -1
+        at += seats
+
+
+@compiled
 def remove(f: Fixed, b: Books, k: int) -> None:
     """Take an order out, with the moves to it; moves of its machines after it are the caller's to mend."""
     g = b.mode[k]
     weigh_order(f, b, k, BACK)
-    clock, seats = f.order[k, CLOCK], f.mode[g, SEATS]
-    if seats:
-        b.note[TOTAL] -= crew_cents(f, b, k)
-        work = f.clock_at[clock] + work_before(f, clock, b.start[k])
-        at = f.crew_at[k]
-        for duty in range(f.duty_at[work], f.duty_at[work + f.mode[g, DURATION] - 1] + 1):
-            for seat in range(seats):
-                if b.crew[at + seat] >= 0:
-                    unbook(f, b, k, b.crew[at + seat], max(b.start[k], f.duty_start[duty]))
-                    b.crew[at + seat] = -1
-            at += seats
+    dismiss(f, b, k)
     for j in range(f.mode[g, HELD]):
         drop_move(f, b, k, j)
         drop_use(f, b, k, b.hold[k, j])

@@ -87,7 +87,7 @@ class WeeklyHours(Rule):
         """Sum the hours of each rolling week that could hold too many."""
         c = problem.c
         for operator, entries in problem.work_entries().items():
-            days = days_of(problem, operator, entries)
+            days = days_of(problem, operator)
             for first in weeks_that_may_bind(c, operator, entries):
                 week = [days[day] for day in range(first, first + WEEK) if day in days]
                 if not any(day.free for day in week):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from models.domain.instance import Instance
@@ -90,11 +92,19 @@ def test_a_round_that_stays_costs_the_model_its_slots_within_the_horizon(start: 
     assert problem.paid["premiums"][2] == check(ROUNDS, plan).costs.terms["premiums"] == 100 * paid
 
 
-def test_a_part_that_fills_its_duty_is_paid_in_the_model_too() -> None:
-    """Would catch a model that cannot be built, or pays otherwise, where a part has no times to decide."""
-    whole = with_fields(
-        FLEET, orders=[order("long", "quarry", 60, people_line(), release=14, deadline=48 * 2 + 34)]
-    )
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        order("long", "quarry", 60, people_line(), release=14, deadline=48 * 2 + 34),
+        order("long", "quarry", 30, people_line(), release=14, deadline=48 * 2 + 34),
+        order("short", "quarry", 8, people_line(), release=48 + 14, deadline=48 + 34),
+        order("night", "tunnel", 8, people_line(), release=44),
+    ],
+    ids=["whole duties", "parts", "one premium", "several"],
+)
+def test_a_model_pays_what_the_checker_asks(wanted: dict[str, Any]) -> None:
+    """Would catch a model that cannot be built, or pays otherwise, where times or lengths are fixed."""
+    whole = with_fields(FLEET, orders=[wanted])
     c = Compiled(whole)
     state = construct(c, 1)
     assert state.placements

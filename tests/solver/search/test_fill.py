@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
 import pytest
 
 from data.generator import generate
@@ -80,3 +83,39 @@ def test_plans_that_are_constructed_keep_pins_or_leave_the_order_out(seed: int) 
     assert {v.rule for v in report.violations} <= {"mandatory", "pins"}
     planned = {c.orders[k].order.id for k in construct(c, seed).placements}
     assert not [v for v in report.violations if planned.intersection(v.orders)]
+
+
+def of_people(*orders: dict[str, Any], **limits: int) -> Instance:
+    """Return orders whose people have limits of work; only Ben holds an induction."""
+    instance = of_orders(*orders, limits=limits)
+    held = [{"certificate": name} for name in ("digger", "driver", "induction")]
+    return with_item(instance, "operators", "Ben", certificates=held)
+
+
+def test_people_take_turns_where_the_cheapest_may_not_go_on() -> None:
+    """Would catch staffing that leaves a long order out: two of three people, none three days in a row."""
+    instance = of_people(order("long", "quarry", 100, people_line("driver", quantity=2)), consecutive_days=2)
+    c = Compiled(instance)
+    space = workspace(c, State(), 1)
+    assert space.insert(0)
+    assert judged(c, space.ledger.state()).violations == ()
+    days = Counter(shift.operator for shift in space.ledger.state().placements[0].shifts)
+    assert sorted(days.values()) == [3, 3, 4]
+
+
+def test_an_order_far_in_the_week_gives_back_its_hours() -> None:
+    """Would catch an ejection that looks for who is in the way on the same days only."""
+    ask = people_line("induction")
+    instance = of_people(
+        order("cheap", "quarry", 40, ask, priority=1, deadline=96),
+        order("dear", "quarry", 40, ask, priority=5, release=192),
+        weekly_minutes=1_800,
+    )
+    c = Compiled(instance)
+    space = workspace(c, State(), 1)
+    cheap, dear = c.order_index["cheap"], c.order_index["dear"]
+    assert space.insert(cheap)
+    assert not space.ledger.finds(dear)
+    assert Filler(2).fill(space, [dear], lambda: False, lambda cost: None) is True
+    assert set(space.ledger.state().placements) == {dear}
+    assert judged(c, space.ledger.state()).violations == ()
