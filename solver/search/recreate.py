@@ -93,6 +93,7 @@ class Recreator:
         self.filler = Filler(len(c.orders))
         self.rounds = self.loads = self.gained = self.fresh = 0
         self.filling = self.renewing = self.next_offer = 0.0
+        self.dropped: list[int] = []
         self._load()
 
     def _load(self, fresh: State | None = None) -> None:
@@ -112,7 +113,7 @@ class Recreator:
         self.before, self.best = self.ledger.save(), self.ledger.save()
         self.best_round = self.rounds
         self.pending = False
-        eager = self.fresh < FRESH_STARTS and bool(self.ledger.missing())
+        eager = self.fresh < FRESH_STARTS and not self.spared.issuperset(self.ledger.missing())
         self.patience = SHORT_WALK * (1 + self.fresh) if eager else LONGEST_WALK
 
     def run(self, stop: Callable[[], bool], effort: float = math.inf) -> None:
@@ -170,7 +171,7 @@ class Recreator:
     def _walk(self) -> None:
         """Change the plan, and go back if the result is too dear."""
         self.ledger.save(self.before)
-        self.dropped: list[int] = []
+        self.dropped = []
         if not self._change():
             self.ledger.go_back(self.before)
             return
