@@ -68,10 +68,10 @@ class Premiums(Cost):
         rates = {after - before for before, after in pairwise(table[entry.low : entry.high + 1])}
         if len(rates) == 1:
             (rate,) = rates
-            fixed = isinstance(entry.work, int)
-            problem.pay(
-                entry.literal if fixed else problem.worked(entry), rate * (entry.work if fixed else 1)
-            )
+            if isinstance(entry.work, int):
+                problem.pay(entry.literal, rate * entry.work)
+            else:
+                problem.pay(problem.worked(entry), rate)
             return
         start, end = (problem.entry_of(table, x) for x in (entry.start, entry.end))
         top = table[entry.high] - table[entry.low]

@@ -50,6 +50,8 @@ class Incumbent:
         self.state: State | None = None
         self.costs: Costs | None = None
         self.version = 0
+        self.short = True
+        """Whether the best plan leaves out orders that are worth their cost, or there is none."""
         self.spared: frozenset[int] = frozenset()
         """Orders that the best plan leaves out because it is cheaper without them."""
         self.bound: int | None = None
@@ -75,11 +77,6 @@ class Incumbent:
     def cost(self) -> int | None:
         """Cents of the best plan."""
         return self.costs.total if self.costs is not None else None
-
-    @property
-    def short(self) -> bool:
-        """Whether the best plan leaves out orders that are worth their cost, or there is none."""
-        return self.state is None or len(self._left_out(self.state)) > len(self.spared)
 
     def _left_out(self, state: State) -> set[int]:
         return set(range(self.c.works)) - state.placements.keys()
@@ -122,6 +119,7 @@ class Incumbent:
                 return 0
             gained = 1 if self.costs is None else max(1, self.costs.total - report.costs.total)
             self.spared = self._spared(state)
+            self.short = len(self._left_out(state)) > len(self.spared)
             self.state, self.costs = state, report.costs
             self.version += 1
             if self.bound is None:
