@@ -242,10 +242,7 @@ CAUSES: Mapping[str, tuple[str, str]] = {
         "las órdenes planificadas no le dejan lugar",
     ),
     "feasible": ("what must be planned can be planned", "lo que debe planificarse se puede planificar"),
-    "unknown": (
-        "no cause was proven in the time given",
-        "no se demostró una causa en el tiempo dado",
-    ),
+    "unknown": ("no cause was proven", "no se demostró ninguna causa"),
 }
 
 QUESTIONS: Mapping[str, tuple[str, str]] = {
@@ -385,10 +382,7 @@ WISHES: Mapping[str, tuple[str, str]] = {
         "{order} with {wish} is possible: {cost}{moved}.",
         "{order} con {wish} es posible: {cost}{moved}.",
     ),
-    "unknown": (
-        "{order} with {wish}: nothing was proven in the time given.",
-        "{order} con {wish}: no se demostró nada en el tiempo dado.",
-    ),
+    "unknown": ("{order} with {wish}: nothing was proven.", "{order} con {wish}: no se demostró nada."),
 }
 """Answers to a wish for one order."""
 
