@@ -487,9 +487,10 @@ class Compiled:
                 order.fixed_duties.append((self.operator_index[duty.operator], duty.start))
 
     def _mark_past(self) -> None:
-        """Note the orders that are over before the freeze time: what they break is a fact."""
+        """Note the orders that begin before the freeze time, or are over: what these break is a fact."""
         for order in self.orders:
             if order.fixed_start is not None and order.fixed_start < self.horizon.freeze:
+                order.frozen = True
                 starts = self.starts(order.index, order.fixed_mode or 0)
                 order.past = len(starts) > 0 and int(starts.end[0]) <= self.horizon.freeze
 

@@ -132,6 +132,8 @@ class CompiledOrder:
     modes: tuple[CompiledMode, ...]
     gain: int = 0
     """What a work slot adds to a machine's meter, in hundredths of a minute."""
+    frozen: bool = False
+    """Whether it begins before the freeze time, and stays as it is."""
     past: bool = False
     """Whether it is over before the freeze time."""
     fixed_start: int | None = None

@@ -20,6 +20,7 @@ from solver.ledger.tables import (
     CLOCK,
     DURATION,
     ENDS,
+    FROZEN,
     ORDER,
     PINNED,
     QUANTITY,
@@ -52,7 +53,7 @@ def put(f: Fixed, out: Ints, k: int) -> bool:
     """Put an order into a list, if it is not; false if it is too long then or the order may not be moved."""
     if holds(out, k):
         return True
-    if out[0] >= MOST_EJECTED or f.order[k, PINNED]:
+    if out[0] >= MOST_EJECTED or f.order[k, PINNED] == FROZEN:
         return False
     out[0] += 1
     out[out[0]] = k
@@ -91,7 +92,7 @@ def free_machines(f: Fixed, b: Books, g: int, start: int, end: int, out: Ints) -
                 key = 1.5 * uniform(b)
                 for i in range(b.uses[m]):
                     if in_the_way(f, b, m, i, site, start, end) and not holds(out, b.use[m, i]):
-                        key += np.inf if f.order[b.use[m, i], PINNED] else 1.0
+                        key += np.inf if f.order[b.use[m, i], PINNED] == FROZEN else 1.0
                 if key < best:
                     best, pick = key, m
             if pick < 0 or count == len(chosen):
@@ -126,7 +127,7 @@ def free_pool(f: Fixed, b: Books, pool: int, asked: int, start: int, end: int, o
         k = holders[pick]
         count -= 1
         holders[pick] = holders[count]
-        if not f.order[k, PINNED] and give_back(f, b, pool, k, start, end, lacking) and not put(f, out, k):
+        if f.order[k, PINNED] != FROZEN and give_back(f, b, pool, k, start, end, lacking) and not put(f, out, k):
             return False
     return lacking.max() <= 0
 
@@ -157,7 +158,7 @@ def free_budget(f: Fixed, b: Books, budget: int, asked: int, out: Ints) -> bool:
         if lacking <= 0:
             return True
         k = int(uniform(b) * f.works)
-        if b.mode[k] >= 0 and not f.order[k, PINNED] and not holds(out, k):
+        if b.mode[k] >= 0 and f.order[k, PINNED] != FROZEN and not holds(out, k):
             spent = spent_on(f, b.mode[k], budget)
             if spent and not put(f, out, k):
                 return False
@@ -196,7 +197,7 @@ def held_by(f: Fixed, b: Books, p: int, start: int, end: int, duty: int, out: In
             if not put(f, out, k):
                 return np.inf
         else:
-            count += np.inf if f.order[k, PINNED] else 1.0
+            count += np.inf if f.order[k, PINNED] == FROZEN else 1.0
     return count if any_near else held_by_week(f, b, p, day, out, take)
 
 
@@ -210,7 +211,7 @@ def held_by_week(f: Fixed, b: Books, p: int, day: int, out: Ints, take: bool) ->
         k = b.book_order[p, j]
         if holds(out, k):
             return 0.0
-        if not f.order[k, PINNED]:
+        if f.order[k, PINNED] != FROZEN:
             seen += 1
             if uniform(b) * seen < 1.0:
                 pick = k

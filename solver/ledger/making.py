@@ -11,7 +11,7 @@ from solver.cpsat.clock import UNLIMITED
 from solver.ledger.arrays import flat_rows, ints, join, rows_of, stacked, table_of
 from solver.ledger.machine_tables import machine_tables
 from solver.ledger.people_tables import people_tables
-from solver.ledger.tables import Fixed
+from solver.ledger.tables import FROZEN, Fixed
 
 if TYPE_CHECKING:
     from solver.cpsat.clock import Clock, Ints
@@ -115,7 +115,7 @@ def _order_row(c: Compiled, o: CompiledOrder, clock: int, rank: int) -> list[int
         late,
         c.weights.unplanned * o.order.priority,
         not o.order.interruptible,
-        o.fixed_start is not None,
+        FROZEN if o.frozen else int(o.fixed_start is not None),
         c.outlook.earliest(o.index),
         rank,
         (o.earliest + latest) // 2,

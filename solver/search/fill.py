@@ -29,6 +29,9 @@ MOST_PRICES = 4
 DEARER = 0.5
 """How much dearer the plan usually may become, as a share of the price of what is left out."""
 
+SHUNNING_SHARE = 0.5
+"""Share of tries that keep the order from one of those who could have it."""
+
 
 class Filler:
     """Plans orders that are left out; remembers which orders resist."""
@@ -66,7 +69,10 @@ class Filler:
                 break
             k = ready[-1]
             pool.remove(k)
+            if space.random.random() < SHUNNING_SHARE:
+                space.shun(k)
             lost = self._plan(space, k)
+            space.shun_nothing()
             pool = [k, *pool] if lost is None else pool + lost
             price = space.price(pool)
             if price > limit:

@@ -15,6 +15,7 @@ import numpy as np
 from solver.effort import ROUND
 from solver.ledger.ledger import Bounds
 from solver.ledger.walking import KINDS
+from solver.search.budgets import modes_within_budgets
 from solver.search.construct import construct
 from solver.search.fill import DEARER, Filler
 from solver.search.neighbourhoods import Relations
@@ -224,7 +225,7 @@ class Recreator:
         if self.patience < LONGEST_WALK and self.incumbent.short:
             self.fresh += 1
             seed = int(self.random.integers(2**31))
-            self._load(construct(self.c, seed, FRESH_NOISE, stop) if self.fresh % 2 else None)
+            self._load(self._fresh_plan(seed, stop) if self.fresh % 2 else None)
             return
         self.patience = LONGEST_WALK
         if self.incumbent.version != self.version:
@@ -232,6 +233,11 @@ class Recreator:
             return
         self.ledger.go_back(self.best)
         self.cost, self.best_round = self.best_cost, self.rounds
+
+    def _fresh_plan(self, seed: int, stop: Callable[[], bool]) -> State:
+        """Return another plan altogether; every other one has modes chosen so that budgets are enough."""
+        held = modes_within_budgets(self.c, seed, self.effort) if self.fresh % 4 == 1 else None
+        return construct(self.c, seed, FRESH_NOISE, stop, held)
 
     def _fill(self, pool: Sequence[int], dearer: float, stop: Callable[[], bool]) -> None:
         """Try to leave out fewer orders; the walk goes on from a plan that is ``dearer`` too."""
@@ -242,7 +248,7 @@ class Recreator:
         """Leave out an order and all that wait for it, if they may be left out."""
         first = self._dear()
         out = [k for k in (first, *self.space.followers(first)) if self.ledger.has(k)]
-        if not out or any(self.space.mandatory[k] or self.c.orders[k].fixed_start is not None for k in out):
+        if not out or any(self.space.mandatory[k] for k in out):
             return False
         self.dropped = out
         return self.ledger.take_out(out)
@@ -259,7 +265,7 @@ class Recreator:
             seed = self._dear()
         spread = SPREADS[int(self.random.integers(len(SPREADS)))] * self.day
         chosen = self.ledger.related(int(self.random.choice(KINDS)), seed, spread, size, self.relations)
-        chosen = [k for k in chosen if self.c.orders[k].fixed_start is None]
+        chosen = [k for k in chosen if not self.c.orders[k].frozen]
         services = self.ledger.visits_of(chosen) if self.random.random() < SERVICE_SHARE else []
         if not chosen or not self.ledger.take_out([*chosen, *services]):
             return False

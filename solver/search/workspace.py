@@ -9,7 +9,16 @@ import numpy as np
 
 from solver.cpsat.clock import UNLIMITED
 from solver.effort import INSERTION
-from solver.ledger.books import CHANGED, SCARCE, SHADOW
+from solver.ledger.books import (
+    ASK_ORDER,
+    CHANGED,
+    SCARCE,
+    SHADOW,
+    SHUN_FROM,
+    SHUN_MACHINE,
+    SHUN_PERSON,
+    SHUN_UNTIL,
+)
 from solver.ledger.ledger import ANYWHERE, Bounds, ledger_of
 
 if TYPE_CHECKING:
@@ -35,6 +44,9 @@ SCARCITIES = (0.0, 0.0, 0.1, 1.0, 10.0)
 
 REACHES = (4, 24, 48)
 """Feasible starts among which an insertion chooses, drawn by round."""
+
+PERSON_SHARE = 0.7
+"""Share of what is shunned that are people, not machines."""
 
 
 class Workspace:
@@ -81,6 +93,28 @@ class Workspace:
             self.ledger.b.note[SCARCE] = int(share * self.prices.max(initial=1))
         self.ledger.noise = NOISES[int(self.random.integers(len(NOISES)))]
         self.ledger.reach = REACHES[int(self.random.integers(len(REACHES)))]
+
+    def shun(self, k: int) -> None:
+        """Keep order ``k`` from one of the people or machines that could have it, until `shun_nothing`.
+
+        Who is cheapest for it may be the only one for another.
+        """
+        c, ask = self.c, self.ledger.b.ask
+        modes = c.orders[k].modes
+        people = sorted({int(p) for mode in modes for need in mode.people for p in need.operators})
+        machines = sorted({int(m) for mode in modes for need in mode.machines for m in need.candidates})
+        if not people and not machines:
+            return
+        ask[ASK_ORDER] = k
+        if people and (not machines or self.random.random() < PERSON_SHARE):
+            ask[SHUN_PERSON] = people[int(self.random.integers(len(people)))]
+            ask[SHUN_FROM], ask[SHUN_UNTIL] = 0, c.slots
+        else:
+            ask[SHUN_MACHINE] = machines[int(self.random.integers(len(machines)))]
+
+    def shun_nothing(self) -> None:
+        """Let all orders have whom they like."""
+        self.ledger.b.ask[:] = -1
 
     def cost(self) -> int:
         """Return the cost of the plan in cents, `MISSING` for each mandatory order that is left out.
