@@ -35,6 +35,7 @@ from solver.ledger.tables import (
     WHOLE,
     WORKING,
 )
+from solver.ledger.ways import free_ways
 
 if TYPE_CHECKING:
     from solver.cpsat.clock import Ints
@@ -64,7 +65,7 @@ def without_people(f: Fixed, b: Books, g: int, start: int, end: int, out: Ints, 
     for x in range(1, earlier[0, 0] + 1):
         if not put(f, out, earlier[x, 0]):
             return False
-    if not free_machines(f, b, g, start, end, out):
+    if not free_machines(f, b, g, start, end, out) or not free_ways(f, b, g, start, end, out):
         return False
     for x in range(f.use_at[g], f.use_at[g + 1]):
         if not free_pool(f, b, f.use[x, 0], f.use[x, 1], start, end, out):

@@ -127,7 +127,11 @@ def free_pool(f: Fixed, b: Books, pool: int, asked: int, start: int, end: int, o
         k = holders[pick]
         count -= 1
         holders[pick] = holders[count]
-        if f.order[k, PINNED] != FROZEN and give_back(f, b, pool, k, start, end, lacking) and not put(f, out, k):
+        if (
+            f.order[k, PINNED] != FROZEN
+            and give_back(f, b, pool, k, start, end, lacking)
+            and not put(f, out, k)
+        ):
             return False
     return lacking.max() <= 0
 

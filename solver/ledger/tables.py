@@ -33,11 +33,11 @@ the slot from which the person is rested; `NORMAL` slots of a local date cost no
 
 SITE, CLOCK, RELEASE, DEADLINE, DUE, LATE, UNPLANNED, WHOLE, PINNED, HEAD, RANK, MIDDLE = range(12)
 """Columns of ``order``: `LATE` and `UNPLANNED` are prices, `WHOLE` tells that it may not be interrupted,
-`PINNED` that its start is given (1) or that it is frozen (2), `HEAD` is its earliest start by precedence, `RANK` its place in an order
-that puts predecessors first, `MIDDLE` the middle of its window."""
+`PINNED` that its start is given (1) or that it is `FROZEN` (2), `HEAD` is its earliest start by precedence,
+`RANK` its place in an order that puts predecessors first, `MIDDLE` the middle of its window."""
 
 FROZEN = 2
-"""`PINNED` of an order that stays as it is; machines and people of one whose start is given may change."""
+"""`PINNED` of an order that stays as it is; one whose start is given may have other machines and people."""
 
 HAULER, BASE = range(2)
 """Columns of ``lowboy``: machine and place of a lowboy that hauls a transport class."""
