@@ -111,7 +111,7 @@ class Filler:
         out
             Gets what was taken out; some of it may be planned again.
         """
-        ejection = space.ledger.eject(k, until, self._resisted * space.prices)
+        ejection = space.ledger.eject(k, until, self._resisted * space.firmness)
         if ejection is None:
             return False
         out += [n for n in ejection.out if n < space.c.works]

@@ -265,11 +265,20 @@ class Recreator:
             seed = self._dear()
         spread = SPREADS[int(self.random.integers(len(SPREADS)))] * self.day
         chosen = self.ledger.related(int(self.random.choice(KINDS)), seed, spread, size, self.relations)
-        chosen = [k for k in chosen if not self.c.orders[k].frozen]
+        chosen = [k for k in chosen if not self._stays(k)]
         services = self.ledger.visits_of(chosen) if self.random.random() < SERVICE_SHARE else []
         if not chosen or not self.ledger.take_out([*chosen, *services]):
             return False
         return self.space.insert_all(chosen, self.before)
+
+    def _stays(self, k: int) -> bool:
+        """Whether an order keeps its place when related ones are renewed.
+
+        One whose start is given does while no plan keeps the rules: that it has whom the reference plan gives
+        it leaves the others room.
+        """
+        order = self.c.orders[k]
+        return order.frozen or (order.fixed_start is not None and self.incumbent.state is None)
 
     def _hasten(self) -> bool:
         """Push a late order forward to its due slot or near it; if that fails nothing is changed."""

@@ -45,6 +45,9 @@ SCARCITIES = (0.0, 0.0, 0.1, 1.0, 10.0)
 REACHES = (4, 24, 48)
 """Feasible starts among which an insertion chooses, drawn by round."""
 
+GIVEN = 4.0
+"""How much rather other orders are pushed aside than one whose start is given: it has no other."""
+
 PERSON_SHARE = 0.7
 """Share of what is shunned that are people, not machines."""
 
@@ -70,6 +73,8 @@ class Workspace:
         self.ledger.reach = REACHES[0]
         self.mandatory = np.array([not o.optional for o in c.orders], dtype=bool)
         self.prices = np.array([c.weights.unplanned * o.order.priority for o in c.orders], dtype=np.int64)
+        given = np.array([GIVEN if o.fixed_start is not None else 1.0 for o in c.orders])
+        self.firmness = self.prices * given
         bulk = [min(_bulk(mode) for mode in o.modes) for o in c.orders]
         priority = [o.order.priority for o in c.orders]
         self._keys: list[tuple[NDArray[np.float64], bool]] = [
