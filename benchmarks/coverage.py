@@ -75,6 +75,16 @@ def _any_change(instance: Instance) -> Instance:
     return instance.model_copy(update={"reference": reference.model_copy(update={"most_changes": None})})
 
 
+def _free_lowboys(instance: Instance) -> Instance:
+    """Return a change that lets anybody drive lowboys, which are never down."""
+    kinds = {transport.lowboys for transport in instance.transport_classes}
+    machines = tuple(
+        m.model_copy(update={"downtimes": ()}) if m.equipment_class in kinds else m for m in instance.machines
+    )
+    classes = tuple(t.model_copy(update={"driver_certificates": ()}) for t in instance.transport_classes)
+    return instance.model_copy(update={"machines": machines, "transport_classes": classes})
+
+
 LIFTS: dict[str, Callable[[Instance], Instance]] = {
     "one_place": _each("machines", downtimes=()),
     "own_operators": _each("machines", operators=()),
@@ -85,7 +95,7 @@ LIFTS: dict[str, Callable[[Instance], Instance]] = {
     "rested": _each("operators", rested_minutes=None, history=()),
     "precedence": lambda instance: instance.model_copy(update={"precedences": ()}),
     "mandatory": _each("orders", optional=True),
-    "rounds": _each("transport_classes", driver_certificates=()),
+    "rounds": _free_lowboys,
     "travel": lambda instance: instance.model_copy(update={"crew_transport": None}),
     "services": _each("machines", services=()),
     "site_machines": _each("sites", machine_limit=None),

@@ -7,6 +7,7 @@ from random import Random
 
 from data.generator.assemble import Drawn, assemble, base_instance
 from data.generator.complete import complete
+from data.generator.demands_scarce import INSPECTIONS
 from data.generator.dress import dressed
 from data.generator.fleet import Unit, make_fleet
 from data.generator.hire import Office, Person
@@ -57,9 +58,12 @@ def generate(
         Whether it has demands of every rule, which the witness plan keeps. The plan is then left as it was
         drawn, so that the demands keep a planner from what would be better.
     """
-    instance, plan = _drawn(orders, seed, weeks or usual_weeks(orders), theme)
+    weeks = weeks or usual_weeks(orders)
     if all_rules:
-        return Generated(*dressed(_stream(seed, orders, "dress"), instance, plan))
+        added = INSPECTIONS if orders > INSPECTIONS else 0
+        instance, plan = _drawn(orders - added, seed, weeks, theme)
+        return Generated(*dressed(_stream(seed, orders, "dress"), instance, plan, inspected=added > 0))
+    instance, plan = _drawn(orders, seed, weeks, theme)
     stream = _stream(seed, orders, "improve")
     plan = _improved(stream, instance, plan, orders)
     return Generated(instance, with_costs(instance, plan))
