@@ -11,13 +11,22 @@ from data.generator import generate
 from models.domain import Instance
 from solver.cpsat.compile import Compiled
 from solver.effort import Effort
+from solver.ledger.ledger import Bounds
 from solver.limits import SolveLimits
 from solver.search.construct import construct
 from solver.search.fill import Filler
 from solver.search.state import State
 from solver.search.workspace import Workspace
 from tests.solver.search.support import judged
-from tests.support import machine_line, of_orders, order, people_line, with_item
+from tests.support import (
+    machine_line,
+    of_orders,
+    order,
+    people_line,
+    small_instance,
+    with_fields,
+    with_item,
+)
 
 
 def workspace(c: Compiled, state: State, seed: int) -> Workspace:
@@ -118,4 +127,55 @@ def test_an_order_far_in_the_week_gives_back_its_hours() -> None:
     assert not space.ledger.finds(dear)
     assert Filler(2).fill(space, [dear], lambda: False, lambda cost: None) is True
     assert set(space.ledger.state().placements) == {dear}
+    assert judged(c, space.ledger.state()).violations == ()
+
+
+def test_an_order_whose_start_is_given_hands_its_person_over() -> None:
+    """Would catch an ejection that takes a pinned start for an order in which nothing may change."""
+    instance = of_people(
+        order("given", "quarry", 8, people_line("driver")),
+        order("bound", "quarry", 8, people_line("induction"), release=14, deadline=22),
+    )
+    for other in ("Cai", "Dora"):
+        instance = with_item(instance, "operators", other, cost_per_hour=9_000)
+    c = Compiled(with_fields(instance, pins=[{"kind": "start", "order": "given", "start": 14}]))
+    space = workspace(c, State(), 1)
+    given, bound = c.order_index["given"], c.order_index["bound"]
+    assert space.insert(given)
+    assert not space.ledger.finds(bound)
+    assert Filler(2).fill(space, [bound], lambda: False, lambda cost: None) is True
+    assert set(space.ledger.state().placements) == {given, bound}
+    assert judged(c, space.ledger.state()).violations == ()
+
+
+def test_a_lowboy_is_taken_from_an_order_that_can_wait_for_it() -> None:
+    """Would catch an ejection that frees machine and people but not the way there: one haul is possible."""
+    fleet = small_instance().model_dump(mode="json")
+    dozer = {"id": "DZ1", "equipment_class": "dozer", "place": "quarry"}
+    instance = of_orders(
+        order("cheap", "dam", 8, machine_line("dozer", "digger"), priority=1),
+        order(
+            "dear", "quarry", 20, machine_line("excavator", "digger", minimum={"weight_t": 30}), deadline=34
+        ),
+        equipment_classes=[*fleet["equipment_classes"], {"id": "dozer", "transport": "lowboy"}],
+        machines=[*fleet["machines"], dozer],
+        pools=[
+            *(pool for pool in fleet["pools"] if pool["id"] != "lowboys"),
+            {
+                "id": "lowboys",
+                "levels": [
+                    {"start": 0, "capacity": 1},
+                    {"start": 4, "capacity": 0},
+                    {"start": 14, "capacity": 1},
+                ],
+            },
+        ],
+    )
+    c = Compiled(instance)
+    space = workspace(c, State(), 1)
+    cheap, dear = c.order_index["cheap"], c.order_index["dear"]
+    assert space.insert(cheap, Bounds(14, 14))
+    assert not space.ledger.finds(dear)
+    assert Filler(2).fill(space, [dear], lambda: False, lambda cost: None) is True
+    assert set(space.ledger.state().placements) == {cheap, dear}
     assert judged(c, space.ledger.state()).violations == ()
