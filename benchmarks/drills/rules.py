@@ -3,6 +3,9 @@
 ``python -m benchmarks.drills.rules`` plans 1,000 fleets of 5 to 60 orders with the demands of every rule
 (``bitcorp generate --all-rules``), one after the other with two cores, for 5 s or until 98 % of the orders
 are planned (by priority). Twenty at a time are generated before they are planned. Writes ``1.json``.
+
+A failure is a plan that breaks a rule, a fleet without a plan, and a share of the orders of all fleets
+together, by priority, that is below 98 %. Fleets that are below it by themselves are named beside it.
 """
 
 from __future__ import annotations
@@ -37,6 +40,9 @@ class Fleet:
     seed: int
     solver_seed: int
 
+    def __str__(self) -> str:
+        return f"{self.orders} orders, seed {self.seed}"
+
 
 def generated(fleets: Sequence[Fleet]) -> Iterator[Instance]:
     """Yield the instance of each fleet; some are made at a time, so that nothing runs beside a solve."""
@@ -50,8 +56,8 @@ def _instance(fleet: Fleet) -> Instance:
 
 
 def faults(fleet: Fleet, instance: Instance) -> tuple[list[str], float]:
-    """Plan one fleet; return what is wrong with the plan, and the share that is planned."""
-    name = f"{fleet.orders} orders, seed {fleet.seed}"
+    """Plan one fleet; return what is wrong with the plan, and the share that is planned by priority."""
+    name = str(fleet)
     last: list[Plan] = []
 
     def enough() -> bool:
@@ -70,8 +76,6 @@ def faults(fleet: Fleet, instance: Instance) -> tuple[list[str], float]:
         found.append(f"{name}: {outcome.error}")
     if outcome.plan.costs != report.costs:
         found.append(f"{name}: the plan says it costs {outcome.plan.costs}, the checker {report.costs}")
-    if report.planned_share < LEAST_SHARE:
-        found.append(f"{name}: {report.planned_share:.1%} planned")
     return found, report.planned_share
 
 
@@ -85,17 +89,27 @@ def main() -> int:
         for _ in range(options.count)
     ]
     failures: list[str] = []
-    shares: list[float] = []
+    short: list[str] = []
+    planned = wanted = 0.0
     for number, (fleet, instance) in enumerate(zip(fleets, generated(fleets), strict=True), start=1):
         found, share = faults(fleet, instance)
         failures += found
-        shares.append(share)
-        print(f"{number:4} of {options.count}: {share:.1%} planned, {len(failures)} failures", flush=True)
-    whole = sum(share >= LEAST_SHARE for share in shares)
-    mean = sum(shares) / len(shares)
+        weight = sum(order.priority for order in instance.orders)
+        planned, wanted = planned + share * weight, wanted + weight
+        if share < LEAST_SHARE:
+            short.append(f"{fleet}: {share:.1%}")
+            print(short[-1])
+        print(
+            f"{number:4} of {options.count}: {planned / wanted:.2%} planned, {len(short)} fleets below "
+            f"{LEAST_SHARE:.0%}, {len(failures)} failures",
+            flush=True,
+        )
+    if planned < LEAST_SHARE * wanted:
+        failures.append(f"{planned / wanted:.2%} of all orders planned")
     figure = (
-        f"{whole} of {len(shares)} planned to {LEAST_SHARE:.0%} within {SECONDS:g} s; {mean:.2%} on average"
-    )
+        f"{planned / wanted:.2%} of the orders by priority planned within {SECONDS:g} s a fleet; "
+        f"{options.count - len(short)} of {options.count} fleets to {LEAST_SHARE:.0%} each"
+    ) + (f"; below: {', '.join(short)}" if short else "")
     return record(options.out, drilled, count=options.count, failures=failures, figure=figure)
 
 

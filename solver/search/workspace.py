@@ -75,6 +75,8 @@ class Workspace:
         self.prices = np.array([c.weights.unplanned * o.order.priority for o in c.orders], dtype=np.int64)
         given = np.array([GIVEN if o.fixed_start is not None else 1.0 for o in c.orders])
         self.firmness = self.prices * given
+        """What it weighs to push an order aside."""
+        self._candidates: dict[int, tuple[list[int], list[int]]] = {}
         bulk = [min(_bulk(mode) for mode in o.modes) for o in c.orders]
         priority = [o.order.priority for o in c.orders]
         self._keys: list[tuple[NDArray[np.float64], bool]] = [
@@ -104,18 +106,25 @@ class Workspace:
 
         Who is cheapest for it may be the only one for another.
         """
-        c, ask = self.c, self.ledger.b.ask
-        modes = c.orders[k].modes
-        people = sorted({int(p) for mode in modes for need in mode.people for p in need.operators})
-        machines = sorted({int(m) for mode in modes for need in mode.machines for m in need.candidates})
+        people, machines = self._could_have(k)
         if not people and not machines:
             return
+        ask = self.ledger.b.ask
         ask[ASK_ORDER] = k
         if people and (not machines or self.random.random() < PERSON_SHARE):
             ask[SHUN_PERSON] = people[int(self.random.integers(len(people)))]
-            ask[SHUN_FROM], ask[SHUN_UNTIL] = 0, c.slots
+            ask[SHUN_FROM], ask[SHUN_UNTIL] = 0, self.c.slots
         else:
             ask[SHUN_MACHINE] = machines[int(self.random.integers(len(machines)))]
+
+    def _could_have(self, k: int) -> tuple[list[int], list[int]]:
+        """Return the people and the machines that order ``k`` may have in some mode."""
+        if k not in self._candidates:
+            modes = self.c.orders[k].modes
+            people = {int(p) for mode in modes for need in mode.people for p in need.operators}
+            machines = {int(m) for mode in modes for need in mode.machines for m in need.candidates}
+            self._candidates[k] = sorted(people), sorted(machines)
+        return self._candidates[k]
 
     def shun_nothing(self) -> None:
         """Let all orders have whom they like."""

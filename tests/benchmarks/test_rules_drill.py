@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -24,19 +27,23 @@ def test_a_small_fleet_with_all_rules_is_planned() -> None:
 
 def test_what_is_wrong_with_a_plan_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Would catch a drill that passes whatever the engine does."""
-    witness = MADE.witness
-    optional = {order.id for order in MADE.instance.orders if order.optional}
-    dropped = next(placed for placed in witness.orders if placed.order in optional)
-    bare = witness.model_copy(
-        update={
-            "orders": tuple(placed for placed in witness.orders if placed != dropped),
-            "duties": tuple(duty for duty in witness.duties if duty.order != dropped.order),
-        }
-    )
-    outcome = SimpleNamespace(plan=with_costs(MADE.instance, bare), error=None)
+    unmanned = MADE.witness.model_copy(update={"duties": MADE.witness.duties[1:]})
+    outcome = SimpleNamespace(plan=with_costs(MADE.instance, unmanned), error=None)
     monkeypatch.setattr(rules, "run", lambda *_: outcome)
-    found, share = rules.faults(FLEET, MADE.instance)
-    assert share < rules.LEAST_SHARE
-    assert any("% planned" in message for message in found)
+    found, _ = rules.faults(FLEET, MADE.instance)
+    assert found
+    assert all(message.startswith("9 orders, seed 5: ") for message in found)
     outcome.plan, outcome.error = None, "killed"
     assert rules.faults(FLEET, MADE.instance) == (["9 orders, seed 5: no plan: killed"], 0.0)
+
+
+@pytest.mark.parametrize("share, code", [(0.97, 1), (0.99, 0)])
+def test_too_little_of_all_orders_is_a_failure(
+    share: float, code: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Would catch plans that leave out what is hard: they break no rule."""
+    out = tmp_path / "1.json"
+    monkeypatch.setattr(rules, "faults", lambda *_: ([], share))
+    monkeypatch.setattr(sys, "argv", ["rules", "--count", "2", "--out", str(out)])
+    assert rules.main() == code
+    assert json.loads(out.read_text())["failures"] == code
