@@ -70,6 +70,8 @@ def faults(fleet: Fleet, instance: Instance) -> tuple[list[str], float]:
     outcome = run(instance, limits, keep, enough)
     if outcome.plan is None:
         return [f"{name}: no plan: {outcome.error}"], 0.0
+    if not outcome.plan.orders:
+        return [f"{name}: no plan: {outcome.plan.status}"], 0.0
     report = check(instance, outcome.plan)
     found = [f"{name}: {message}" for message in report.messages()]
     if outcome.error is not None:

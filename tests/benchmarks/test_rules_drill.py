@@ -33,6 +33,8 @@ def test_what_is_wrong_with_a_plan_is_counted(monkeypatch: pytest.MonkeyPatch) -
     found, _ = rules.faults(FLEET, MADE.instance)
     assert found
     assert all(message.startswith("9 orders, seed 5: ") for message in found)
+    outcome.plan = MADE.witness.model_copy(update={"orders": (), "duties": (), "status": "UNKNOWN"})
+    assert rules.faults(FLEET, MADE.instance) == (["9 orders, seed 5: no plan: UNKNOWN"], 0.0)
     outcome.plan, outcome.error = None, "killed"
     assert rules.faults(FLEET, MADE.instance) == (["9 orders, seed 5: no plan: killed"], 0.0)
 
