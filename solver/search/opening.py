@@ -12,6 +12,7 @@ from solver.effort import INSERTION
 from solver.search.budgets import modes_within_budgets
 from solver.search.changes import changes_in
 from solver.search.construct import construct
+from solver.search.fill import Filler
 from solver.search.recreate import Recreator
 from solver.search.repair import near_reference, repaired
 from solver.search.state import State
@@ -85,9 +86,13 @@ class Opening:
     def _offer(self, state: State, message: str) -> None:
         """Offer a plan if nothing that must be in it is missing; else remember the least lacking one."""
         if lacking(self.c, state):
-            self.partial = min(self.partial, state, key=lambda s: (lacking(self.c, s), -len(s.placements)))
+            self._remember(state)
         else:
             self.incumbent.offer(state, message)
+
+    def _remember(self, state: State) -> None:
+        """Keep a plan if it lacks the least so far."""
+        self.partial = min(self.partial, state, key=lambda s: (lacking(self.c, s), -len(s.placements)))
 
     def repair(self, share: float) -> None:
         """Make room for mandatory orders that construction could not place, for a share of the effort."""
@@ -101,12 +106,16 @@ class Opening:
         Source: C. Gomes et al., "Heavy-tailed phenomena in satisfiability and constraint satisfaction
         problems", J. Automated Reasoning 24 (2000).
         """
-        turn = 0
+        turn, first, filler = 0, self.partial, Filler(len(self.c.orders))
         while not stop():
             seed = 1_000 * self.limits.seed + 500 * core + turn
-            start = construct(self.searched, seed, RESTART_NOISE, stop) if turn % 2 else self.partial
+            start = construct(self.searched, seed, RESTART_NOISE, stop) if turn % 2 else first
+            if turn % 4 == 2:
+                start = self.partial
             length = max(FIRST_WALK, FIRST_WALK_OF_ORDER * self.c.works) * (1 + turn / 4)
-            Recreator(self.searched, self.incumbent, seed, start).run(stop, length)
+            walk = Recreator(self.searched, self.incumbent, seed, start, filler)
+            walk.run(stop, length)
+            self._remember(walk.ledger.state(walk.best))
             turn += 1
 
     def _mended(self) -> bool:

@@ -76,6 +76,8 @@ class Recreator:
         Of its draws.
     partial
         Where to begin while there is no incumbent: a plan that lacks mandatory orders.
+    filler
+        What knows from earlier walks which orders resist; none: one that knows nothing.
 
     Attributes
     ----------
@@ -83,7 +85,14 @@ class Recreator:
         Cents by which its plans were better than the best known.
     """
 
-    def __init__(self, c: Compiled, incumbent: Incumbent, seed: int, partial: State | None = None) -> None:
+    def __init__(
+        self,
+        c: Compiled,
+        incumbent: Incumbent,
+        seed: int,
+        partial: State | None = None,
+        filler: Filler | None = None,
+    ) -> None:
         self.c = c
         self.incumbent = incumbent
         self.effort = incumbent.effort
@@ -91,7 +100,7 @@ class Recreator:
         self.partial = partial
         self.relations = Relations.of(c)
         self.day = max(1, 24 * 60 // c.horizon.slot_minutes)
-        self.filler = Filler(len(c.orders))
+        self.filler = filler or Filler(len(c.orders))
         self.rounds = self.loads = self.gained = self.fresh = 0
         self.filling = self.renewing = self.next_offer = 0.0
         self.dropped: list[int] = []

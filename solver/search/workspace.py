@@ -74,7 +74,9 @@ class Workspace:
         self.mandatory = np.array([not o.optional for o in c.orders], dtype=bool)
         self.prices = np.array([c.weights.unplanned * o.order.priority for o in c.orders], dtype=np.int64)
         given = np.array([GIVEN if o.fixed_start is not None else 1.0 for o in c.orders])
-        self.firmness = self.prices * given
+        self.worth = np.where(self.mandatory, self.prices.max(initial=1), self.prices)
+        """What planning an order is worth: one that must be done is worth no less than any other."""
+        self.firmness = self.worth * given
         """What it weighs to push an order aside."""
         self._candidates: dict[int, tuple[list[int], list[int]]] = {}
         bulk = [min(_bulk(mode) for mode in o.modes) for o in c.orders]
@@ -140,8 +142,8 @@ class Workspace:
         return self.ledger.cost() + MISSING * lacking
 
     def price(self, orders: Iterable[int]) -> int:
-        """Return what orders cost unplanned."""
-        return sum(int(self.prices[k]) for k in orders)
+        """Return what orders are worth that are left out."""
+        return sum(int(self.worth[k]) for k in orders)
 
     def ready(self, k: int) -> bool:
         """Whether all that order ``k`` follows is planned."""

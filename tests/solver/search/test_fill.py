@@ -62,6 +62,16 @@ def test_a_dear_order_takes_the_place_of_a_cheap_one() -> None:
     assert set(space.ledger.state().placements) == {dear}
 
 
+def test_what_must_be_done_takes_the_place_of_a_dearer_order() -> None:
+    """Would catch a filler that weighs a mandatory order by its priority, which is the least here."""
+    c = Compiled(with_item(one_machine(), "orders", "cheap", optional=False))
+    space = workspace(c, State(), 1)
+    must, dear = c.order_index["cheap"], c.order_index["dear"]
+    assert space.insert(dear)
+    assert Filler(2).fill(space, [must], lambda: False, lambda cost: None) is True
+    assert set(space.ledger.state().placements) == {must}
+
+
 def one_machine() -> Instance:
     """Return two orders of which the only machine can do one."""
     digging = machine_line("excavator", "digger", minimum={"weight_t": 30})
