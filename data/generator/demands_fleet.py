@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import Any
 
-from data.generator.dressing import Dress
+from data.generator.dressing import TRIES, Dress
 from models.domain.base import Window
 from models.domain.plan import Move, PlacedService, Plan
 from models.domain.reading import Reading
@@ -99,14 +99,27 @@ def services(dress: Dress) -> None:
 
 
 def driving(dress: Dress) -> None:
-    """Work on machines that drive themselves is driving; people drive no more a day than the witness asks."""
+    """Work on machines that drive themselves is driving.
+
+    The cheapest drivers drive no more a day than the witness asks.
+    """
     hauled = {t.id for t in dress.instance.transport_classes if t.hauled}
     classes = tuple(
         kind.model_copy(update={"driven": kind.transport not in hauled})
         for kind in dress.instance.equipment_classes
     )
     dress.wear(equipment_classes=classes)
-    for person in dress.some("operators"):
+    driven = {kind.id for kind in dress.instance.equipment_classes if kind.driven}
+    wanted = {
+        demand.certificate
+        for order in dress.instance.orders
+        for mode in order.modes
+        for line in mode.lines
+        if line.kind == "machine" and line.equipment_class in driven
+        for demand in line.certificates
+    }
+    drivers = [o for o in dress.instance.operators if wanted & {h.certificate for h in o.certificates}]
+    for person in sorted(drivers, key=lambda o: (o.cost_per_hour, o.id))[:TRIES]:
         own = dress.index.operators[person.id]
         limits = own.limits or dress.instance.limits
         for hours in (2, 4, 6, 8, 10):
