@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import Any
 
-from data.generator.dressing import TRIES, Dress
+from data.generator.dressing import Dress
 from models.domain.base import Window
 from models.domain.plan import Move, PlacedService, Plan
 from models.domain.reading import Reading
@@ -101,7 +101,7 @@ def services(dress: Dress) -> None:
 def driving(dress: Dress) -> None:
     """Work on machines that drive themselves is driving.
 
-    The cheapest drivers drive no more a day than the witness asks.
+    People drive no more a day than the witness asks; whom it leaves at home is cheap, but drives little.
     """
     hauled = {t.id for t in dress.instance.transport_classes if t.hauled}
     classes = tuple(
@@ -118,13 +118,15 @@ def driving(dress: Dress) -> None:
         if line.kind == "machine" and line.equipment_class in driven
         for demand in line.certificates
     }
-    drivers = [o for o in dress.instance.operators if wanted & {h.certificate for h in o.certificates}]
-    for person in sorted(drivers, key=lambda o: (o.cost_per_hour, o.id))[:TRIES]:
+    busy = {duty.operator for duty in dress.witness.duties}
+    for person in dress.some("operators"):
         own = dress.index.operators[person.id]
-        limits = own.limits or dress.instance.limits
+        limits, fields = own.limits or dress.instance.limits, {}
+        if own.id not in busy and wanted & {held.certificate for held in own.certificates}:
+            fields["cost_per_hour"] = own.cost_per_hour // 2
         for hours in (2, 4, 6, 8, 10):
             narrow = limits.model_copy(update={"daily_driving_minutes": hours * 60})
-            if dress.wear_item("operators", own, limits=narrow):
+            if dress.wear_item("operators", own, limits=narrow, **fields):
                 break
 
 
