@@ -1,6 +1,6 @@
 """Which rules bind in generated fleets: the plan that is solved without a rule breaks it.
 
-``python -m benchmarks.coverage --count 12 --orders 10 --time-limit 4 --out docs/reference/coverage.md``
+``python -m benchmarks.coverage --count 12 --orders 14 --time-limit 1 --out docs/reference/coverage.md``
 
 Each fleet has demands of every rule (``bitcorp generate --all-rules``). For each rule, and each part of it
 that can be lifted alone, the fleet is planned without it; the checker, which has all rules, then says
@@ -238,9 +238,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Print the table, and write it if asked; 1 if a rule binds nowhere."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.coverage", description=__doc__)
     parser.add_argument("--count", type=int, default=12, help="fleets (default: 12)")
-    parser.add_argument("--orders", type=int, default=10, help="orders of each (default: 10)")
+    parser.add_argument("--orders", type=int, default=14, help="orders of each (default: 14)")
     parser.add_argument("--first-seed", type=int, default=1, help="seed of the first (default: 1)")
-    parser.add_argument("--time-limit", type=float, default=4.0, help="seconds a plan (default: 4)")
+    parser.add_argument("--time-limit", type=float, default=1.0, help="seconds a plan (default: 1)")
     parser.add_argument("--out", type=Path, help="page to write")
     options = parser.parse_args(arguments)
     made = (generate(options.orders, options.first_seed + n, all_rules=True) for n in range(options.count))
