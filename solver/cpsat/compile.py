@@ -105,7 +105,7 @@ class Compiled:
         """Whether the model holds every plan; else what it rules out may be possible."""
         self._make_links()
         self._apply_pins()
-        self._mark_past()
+        self._mark_facts()
 
     # --- time and place ---------------------------------------------------------------------
 
@@ -486,7 +486,7 @@ class Compiled:
             if duty.start < freeze:
                 order.fixed_duties.append((self.operator_index[duty.operator], duty.start))
 
-    def _mark_past(self) -> None:
+    def _mark_facts(self) -> None:
         """Note the orders that begin before the freeze time, or are over: what these break is a fact."""
         for order in self.orders:
             if order.fixed_start is not None and order.fixed_start < self.horizon.freeze:

@@ -103,15 +103,18 @@ class Opening:
     def _walk_often(self, core: int, stop: ShouldStop) -> None:
         """Walk from one start after the other, longer each time: how soon a walk succeeds varies much.
 
+        Half of the starts are constructed, the others by turns the first and the least lacking plan so far.
+
         Source: C. Gomes et al., "Heavy-tailed phenomena in satisfiability and constraint satisfaction
         problems", J. Automated Reasoning 24 (2000).
         """
         turn, first, filler = 0, self.partial, Filler(len(self.c.orders))
         while not stop():
             seed = 1_000 * self.limits.seed + 500 * core + turn
-            start = construct(self.searched, seed, RESTART_NOISE, stop) if turn % 2 else first
-            if turn % 4 == 2:
-                start = self.partial
+            if turn % 2:
+                start = construct(self.searched, seed, RESTART_NOISE, stop)
+            else:
+                start = self.partial if turn % 4 else first
             length = max(FIRST_WALK, FIRST_WALK_OF_ORDER * self.c.works) * (1 + turn / 4)
             walk = Recreator(self.searched, self.incumbent, seed, start, filler)
             walk.run(stop, length)
