@@ -8,6 +8,7 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.machine import describe, versions
 from solver import ENGINE_VERSION
 
 FOLDER = Path(__file__).resolve().parent
@@ -55,10 +56,13 @@ def record(out: Path, drilled: str, *, count: int, failures: list[str], figure: 
         "figure": figure,
         "when": datetime.now(UTC).date().isoformat(),
         "engine": ENGINE_VERSION,
+        "machine": describe(),
+        "versions": versions(),
         "failed": failures[:20],
     }
     out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     for failure in failures:
         print(f"FAILED {failure}")
     print(f"{count} repetitions, {len(failures)} failures: {figure}")
+    print(f"{describe()}; " + ", ".join(f"{name} {number}" for name, number in versions().items()))
     return 1 if failures else 0

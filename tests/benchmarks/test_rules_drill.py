@@ -48,4 +48,7 @@ def test_too_little_of_all_orders_is_a_failure(
     monkeypatch.setattr(rules, "faults", lambda *_: ([], share))
     monkeypatch.setattr(sys, "argv", ["rules", "--count", "2", "--out", str(out)])
     assert rules.main() == code
-    assert json.loads(out.read_text())["failures"] == code
+    written = json.loads(out.read_text())
+    assert written["failures"] == code
+    assert written["machine"]
+    assert "ortools" in written["versions"]
