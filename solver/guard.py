@@ -92,8 +92,6 @@ def run(
     began = clock()
     with tempfile.TemporaryDirectory(prefix="bitcorp-", ignore_cleanup_errors=True) as folder:
         best = Best(instance, limits, Path(folder) / "plan.json")
-        if start is not None:
-            best.begin_with(start)
         shared_clock = began if clock is time.monotonic else None
         try:
             job = _hand_over(best, Path(folder), shared_clock, start)
@@ -104,6 +102,10 @@ def run(
             watch = Watch(child, limits, patience or Patience(), clock, began)
             listener = Listener(watch, best, on_progress, stop)
             with watch:
+                if start is not None:
+                    best.begin_with(
+                        start
+                    )  # beside the worker's own beginning: it takes a second of a large plan
                 listener.follow()
         finally:
             exit_code = child.close()
@@ -204,7 +206,7 @@ def _hand_over(best: Best, folder: Path, began: float | None, start: Plan | None
     limits, file = best.limits, folder / "start.json"
     write_instance(best.instance, folder / "instance.json")
     if start is not None:
-        write_plan(best.plan or start, file)
+        write_plan(start, file)
     return Job(
         instance=folder / "instance.json",
         plan=best.file,

@@ -8,7 +8,6 @@ from functools import partial
 
 import numpy as np
 
-from models.domain.codec import instance_hash
 from models.domain.instance import Instance
 from models.domain.plan import Plan, Provenance, Reason, UnplannedOrder
 from solver.advice.changes import why_too_few
@@ -105,7 +104,7 @@ class _Solve:
         self.c = Compiled(instance)
         self.searched = leaning(self.c)
         """What search by insertion works with."""
-        self.incumbent = Incumbent(self.c, instance_hash(instance), limits, on_progress, stop)
+        self.incumbent = Incumbent(self.c, limits, on_progress, stop)
         self.effort = self.incumbent.effort
         self.infeasible = False
         self.opening = Opening(self.c, self.searched, self.incumbent, self.stop)
@@ -282,7 +281,7 @@ class _Solve:
         reason = self._why_nothing()
         return Plan(
             instance_name=self.c.instance.name,
-            instance_hash=self.incumbent.digest,
+            instance_hash=self.c.index.hash,
             status="INFEASIBLE" if self.infeasible else "UNKNOWN",
             unplanned=tuple(
                 UnplannedOrder(order=o.order.id, reasons=(reason,)) for o in self.c.orders[: self.c.works]

@@ -20,6 +20,7 @@ from models.domain.codec import read_instance, read_plan, write_plan
 from models.domain.faults import InvalidFile
 from models.domain.plan import Plan
 from solver.limits import Progress
+from solver.process.garbage import collect_seldom
 from solver.process.job import STOP, Job, Line, parse_job
 
 EXIT_JOB, EXIT_ERROR, EXIT_MEMORY, EXIT_DISK, EXIT_ORPHAN = 2, 10, 12, 13, 14
@@ -42,6 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_JOB
     tie_to_parent(job.parent)
     cap_memory(job)
+    collect_seldom()
     stop = threading.Event()
     listen(stop, said, orphaned_at_end=job.parent is not None)
     return Worker(job, wire, stop).run()

@@ -22,9 +22,8 @@ from solver.advice.recommend import Session
 from solver.advice.wishes import Effort, FillOrder, ReplacePerson, Wish
 from solver.cpsat.compile import Compiled
 from solver.ledger.stored import make_ready
-from solver.limits import SolveLimits
 from solver.search.construct import construct
-from solver.search.incumbent import Incumbent
+from solver.search.state import as_plan
 
 MOST = 0.01
 """How much dearer the best recommendation may be, as a share of the plan's cost."""
@@ -33,7 +32,7 @@ MOST = 0.01
 def base_plan(instance: Instance, seed: int) -> Plan:
     """Return a plan by insertion in a random sequence."""
     c = Compiled(instance)
-    return Incumbent(c, "", SolveLimits(), None).plan_of(construct(c, seed, noise=1.0))
+    return as_plan(c, construct(c, seed, noise=1.0), whole=True)
 
 
 def question(listing: Listing, places: Places, draw: Random) -> tuple[Wish, str, Places] | None:

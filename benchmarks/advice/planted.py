@@ -28,7 +28,7 @@ from solver.cpsat.compile import Compiled
 from solver.ledger.stored import make_ready
 from solver.limits import SolveLimits
 from solver.search.construct import construct
-from solver.search.incumbent import Incumbent
+from solver.search.state import as_plan
 from solver.solve import solve
 
 LEAST_NAMED = 0.95
@@ -43,7 +43,7 @@ GAP_DAYS = 4
 def planned(instance: Instance, seed: int) -> Plan:
     """Return a plan by insertion."""
     c = Compiled(instance)
-    return Incumbent(c, "", SolveLimits(), None).plan_of(construct(c, seed))
+    return as_plan(c, construct(c, seed), whole=True)
 
 
 def surplus(made: Generated, draw: Random) -> bool:

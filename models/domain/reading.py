@@ -298,15 +298,6 @@ class Reading:
         return self.horizon.day_of(self.duty_start(duty))
 
     @cached_property
-    def by_date(self) -> dict[tuple[str, int], list[ShiftAssignment]]:
-        """Assignments of each operator on each local day by start."""
-        days: dict[tuple[str, int], list[ShiftAssignment]] = defaultdict(list)
-        for operator, duties in self.by_operator.items():
-            for duty in duties:
-                days[operator, self.date(duty)].append(duty)
-        return dict(days)
-
-    @cached_property
     def frozen(self) -> dict[str, ReferenceOrder]:
         """The reference's orders that start before the freeze time: facts."""
         reference = self.instance.reference

@@ -12,8 +12,7 @@ from solver.errors import EngineBug
 from solver.ledger.desk import Desk
 from solver.limits import SolveLimits
 from solver.search.fill import Filler
-from solver.search.incumbent import Incumbent
-from solver.search.state import State, state_of
+from solver.search.state import State, as_plan, state_of
 from solver.search.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ class Repaired:
                 break
             self._insert()
         self.state: State = space.ledger.state()
-        bare = Incumbent(self._c, "", SolveLimits(), None).plan_of(self.state)
+        bare = as_plan(self._c, self.state, whole=True)
         self.plan = with_costs(instance, bare.model_copy(update={"instance_hash": ""}))
         report = check(instance, self.plan, Index(instance))
         broken = [violation for violation in report.violations if not violation.inherited]
@@ -107,4 +106,4 @@ def without_orders(instance: Instance, plan: Plan, orders: Iterable[str]) -> Pla
         out += [x.after for x in c.links_of[k] if x.before == k and x.after not in out]
     if not desk.take_out([k for k in out if desk.has(k)]):
         return None
-    return Incumbent(c, "", SolveLimits(), None).plan_of(desk.state())
+    return as_plan(c, desk.state(), whole=True)

@@ -241,7 +241,7 @@ def _seat_or_swap(t: Trials, at: tuple[int, int, int], q: int, free: bool) -> No
 
 def _near(t: Trials, q: int, low: int, high: int) -> list[tuple[int, int, int]]:
     """Return the seats of a person that may keep him from ``[low, high)``, as order, part and seat."""
-    b, rest = t.desk.b, int(t.c.rest[q])
+    b, rest = t.desk.b, int(t.c.people.rest[q])
     day = max(rest, 86_400 // (60 * t.c.horizon.slot_minutes))
     found = []
     for x in range(int(b.booked[q])):

@@ -60,7 +60,7 @@ class Operating(Cost):
             self._post_people(problem, v)
 
     def _post_people(self, problem: Problem, v: OrderVars) -> None:
-        rates = problem.c.operator_rate
+        rates = problem.c.people.rate
         lowest: dict[tuple[int, int], int] = {}
         for seat in v.seats:
             key, rate = (seat.mode, seat.need), int(rates[seat.operator])

@@ -48,7 +48,7 @@ class Travel(Cost):
 
     def post(self, problem: Problem) -> None:
         """Pay once for each person, date and site, if the fixed part does not go there already."""
-        commute = problem.c.commute
+        commute = problem.c.people.commute
         visits: dict[tuple[int, int, int], list[Any]] = {}
         gone: set[tuple[int, int, int]] = set()
         for operator, entries in problem.work_entries().items():

@@ -5,7 +5,6 @@ This is the engine's own reading of an instance. The checker does not use it.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.domain.base import Window
-from models.domain.hours import WEEK
 from models.domain.index import Index
 from models.domain.orders import (
     MachineLine,
@@ -28,7 +26,8 @@ from models.domain.orders import (
 from solver.cpsat.clock import UNLIMITED, Clock, Ints, make_clock
 from solver.cpsat.outlook import Outlook
 from solver.cpsat.pay import Pay
-from solver.cpsat.roads import great_circle_km, move_runs, road_tables, runs
+from solver.cpsat.people import People
+from solver.cpsat.roads import move_runs, road_tables, runs
 from solver.cpsat.servicing import HUNDREDTHS, kinds_of
 from solver.cpsat.shapes import (
     GROUND,
@@ -54,9 +53,6 @@ if TYPE_CHECKING:
     from models.domain.resources import Machine, Operator
     from solver.ledger.tables import Fixed
 
-PAST_DAYS = 6
-"""Days before the horizon that share a rolling week with one in it."""
-
 
 class Compiled:
     """An instance, compiled. Indices follow the instance's own order of each collection."""
@@ -77,8 +73,8 @@ class Compiled:
         self._budget_index = _index(instance.budgets)
         most = instance.reference.most_changes if instance.reference else None
         self.most_changes = UNLIMITED if most is None else most
-        rentals = Index(instance).rentals
-        comes_with = Index(instance).comes_with
+        self.index = Index(instance)
+        rentals, comes_with = self.index.rentals, self.index.comes_with
         self.comes_with = [
             self.machine_index[comes_with[o.id]] if o.id in comes_with else -1 for o in instance.operators
         ]
@@ -88,14 +84,15 @@ class Compiled:
         self._make_clocks()
         self._make_roads()
         self._make_machines()
-        self._make_people()
+        crew = instance.crew_transport
+        self.people = People(instance, None if crew is None else self.roads[self.transport_index[crew]])
+        self.pay = Pay.of(self.index)
         self.refusals = [self._declined(o.declines) for o in self.operators]
         self.barred = [self._declined(m.declines) for m in self.machines]
         self._make_pools()
-        self._needs: dict[object, object] = {}
+        self._candidates: dict[object, Ints] = {}
         self._make_lowboys()
         self._starts: dict[tuple[int, int], Starts] = {}
-        self._in_duty: dict[tuple[int, int, int], list[tuple[int, int, int]]] = {}
         self.orders = [self._order(i, order) for i, order in enumerate(instance.orders)]
         self.works = len(self.orders)
         """Orders from this index on are visits."""
@@ -144,12 +141,9 @@ class Compiled:
         return self._clock(site.calendar, (*site.closures, *site.rain, *shut))
 
     def _make_roads(self) -> None:
-        sites = self.instance.sites
-        self.latitudes = np.radians(np.array([s.latitude for s in sites], dtype=np.float64))
-        self.longitudes = np.radians(np.array([s.longitude for s in sites], dtype=np.float64))
         transports = self.instance.transport_classes
         self.transport_index = _index(transports)
-        self.roads = road_tables(self.instance, self.latitudes, self.longitudes)
+        self.roads = road_tables(self.instance)
         self.move_run: Ints = move_runs(self.instance)
         """By transport class and slot: how many slots up to it a move may be under way."""
         self.named = [t.lowboys is not None for t in transports]
@@ -167,6 +161,8 @@ class Compiled:
 
     def _make_machines(self) -> None:
         classes = {c.id: c for c in self.instance.equipment_classes}
+        self.driven = {kind.id for kind in classes.values() if kind.driven}
+        """Equipment classes on which work is driving."""
         transports = self.instance.transport_classes
         self.machine_transport: list[int] = []
         self.machine_pool: list[int | None] = []
@@ -212,7 +208,9 @@ class Compiled:
             [i for i, m in enumerate(self.machines) if m.equipment_class == t.lowboys] for t in transports
         ]
         self.drivers = [
-            PeopleNeed(-1, 1, False, *self._holding({(x, 1) for x in t.driver_certificates}, driving=True))
+            PeopleNeed(
+                -1, 1, False, *self.people.holders({(x, 1) for x in t.driver_certificates}, driving=True)
+            )
             if t.lowboys is not None
             else None
             for t in transports
@@ -233,68 +231,6 @@ class Compiled:
             ways[:2, [i for i, s in enumerate(self.instance.sites) if s.id not in unit.sites]] = -1
         return ways
 
-    def _make_people(self) -> None:
-        limits = [o.limits or self.instance.limits for o in self.operators]
-        minutes = self.horizon.slot_minutes
-        self.daily_limit = np.array(
-            [UNLIMITED if x.daily_minutes is None else x.daily_minutes // minutes for x in limits],
-            dtype=np.int64,
-        )
-        self.rest = np.array([-(-(x.rest_minutes or 0) // minutes) for x in limits], dtype=np.int64)
-        self.operator_rate = np.array(
-            [self.horizon.per_slot(o.cost_per_hour) for o in self.operators], dtype=np.int64
-        )
-        self.driving_limit = [
-            UNLIMITED if x.daily_driving_minutes is None else x.daily_driving_minutes // minutes
-            for x in limits
-        ]
-        self.driven = {kind.id for kind in self.instance.equipment_classes if kind.driven}
-        """Equipment classes on which work is driving."""
-        self._make_week()
-        self.pay = Pay.of(self.instance)
-        self.available = [self._availability(o) for o in self.operators]
-        crew = self.instance.crew_transport
-        count = len(self.instance.sites)
-        self.crew_slots: Ints = np.zeros((count, count), dtype=np.int64)
-        self.commute: Ints = np.zeros((len(self.operators), count), dtype=np.int64)
-        if crew is None:
-            return
-        transport = self.instance.transport_classes[self.transport_index[crew]]
-        self.crew_slots = self.roads[self.transport_index[crew]].slots
-        for i, operator in enumerate(self.operators):
-            if operator.latitude is not None and operator.longitude is not None:
-                home = np.radians(operator.latitude), np.radians(operator.longitude)
-                length = great_circle_km(home[0], home[1], self.latitudes, self.longitudes)
-                km = np.ceil(length * transport.detour_percent / 100).astype(np.int64)
-                self.commute[i] = 2 * km * transport.cost_per_km
-
-    def _make_week(self) -> None:
-        """Limits over several days, and what was worked before the horizon."""
-        limits = [o.limits or self.instance.limits for o in self.operators]
-        minutes, count = self.horizon.slot_minutes, len(self.operators)
-        self.weekly_limit: Ints = np.array(
-            [UNLIMITED if x.weekly_minutes is None else x.weekly_minutes // minutes for x in limits],
-            dtype=np.int64,
-        )
-        self.days_in_a_row: Ints = np.array([x.consecutive_days or UNLIMITED for x in limits], dtype=np.int64)
-        self.past: Ints = np.zeros((count, PAST_DAYS), dtype=np.int64)
-        self.streak: Ints = np.zeros(count, dtype=np.int64)
-        self.rested: Ints = np.zeros(count, dtype=np.int64)
-        for i, (operator, own) in enumerate(zip(self.operators, limits, strict=True)):
-            worked = {day.days_before: -(-day.minutes // minutes) for day in operator.history if day.minutes}
-            for before, slots in worked.items():
-                if before <= PAST_DAYS:
-                    self.past[i, before - 1] = slots
-            while self.streak[i] + 1 in worked:
-                self.streak[i] += 1
-            if operator.rested_minutes is not None:
-                lacking = (own.rest_minutes or 0) - operator.rested_minutes
-                self.rested[i] = max(0, -(-lacking // minutes))
-
-    def past_week(self, operator: int, first: int) -> int:
-        """Return the slots worked before the horizon in the seven days from day ``first`` on."""
-        return int(self.past[operator, max(0, -WEEK - first) : max(0, -first)].sum())
-
     def _declined(self, declines: tuple[Decline, ...]) -> list[tuple[int, int, int, int]]:
         """Return order and site (-1: any) and the window of each decline."""
         rows = []
@@ -313,14 +249,6 @@ class Compiled:
             for k, site, start, end in rows
             if k in (-1, order.index) and site in (-1, order.site)
         ]
-
-    def _availability(self, operator: Operator) -> list[tuple[int, int]]:
-        present = np.zeros(self.slots, dtype=bool)
-        for start, end in operator.shifts:
-            present[start:end] = True
-        for start, end in operator.leave:
-            present[start:end] = False
-        return runs(present)
 
     def _make_pools(self) -> None:
         pools, sites = self.instance.pools, self.instance.sites
@@ -402,9 +330,9 @@ class Compiled:
         return held
 
     def _fitting(self, line: MachineLine, site: str) -> Ints:
-        key = ("fit", line.equipment_class, tuple(sorted(line.minimum.items())), site)
-        if key not in self._needs:
-            self._needs[key] = np.array(
+        key = (line.equipment_class, tuple(sorted(line.minimum.items())), site)
+        if key not in self._candidates:
+            self._candidates[key] = np.array(
                 [
                     i
                     for i, m in enumerate(self.machines)
@@ -414,9 +342,7 @@ class Compiled:
                 ],
                 dtype=np.int64,
             )
-        found = self._needs[key]
-        assert isinstance(found, np.ndarray)
-        return found
+        return self._candidates[key]
 
     def _qualified(
         self, demands: tuple[CertificateDemand, ...], site: str, *, driving: bool
@@ -424,21 +350,7 @@ class Compiled:
         """Return who holds what is asked; who drives stands in rows of his own."""
         inductions = self.instance.sites[self.site_index[site]].inductions
         asked = {(d.certificate, d.level) for d in demands} | {(c, 1) for c in inductions}
-        return self._holding(asked, driving=driving)
-
-    def _holding(self, asked: set[tuple[str, int]], *, driving: bool) -> tuple[Ints, Ints, Ints]:
-        key = ("certificates", driving, tuple(sorted(asked)))
-        if key not in self._needs:
-            rows = [
-                (i, start, end)
-                for i, operator in enumerate(self.operators)
-                for start, end in _validity(operator, asked, self.slots)
-            ]
-            table = np.array(rows, dtype=np.int64).reshape(-1, 3)
-            self._needs[key] = (table[:, 0], table[:, 1], table[:, 2])
-        found = self._needs[key]
-        assert isinstance(found, tuple)
-        return found
+        return self.people.holders(asked, driving=driving)
 
     def _make_links(self) -> None:
         self.links = [
@@ -528,45 +440,6 @@ class Compiled:
         start, end = clock.slot_of(work), clock.slot_of(final) + 1
         return Starts(start, end, clock.segment_of(work), clock.segment_of(final))
 
-    def qualified_in_duty(
-        self, order: CompiledOrder, need: PeopleNeed, duty: int
-    ) -> list[tuple[int, int, int]]:
-        """Return operators ``(operator, low, high)`` who are there and qualified in part of a duty.
-
-        ``[low, high)`` is the stretch of the duty in which both hold; an operator may have several.
-        """
-        key = (id(need.operators), id(order.clock), duty)
-        if key not in self._in_duty:
-            start, end = int(order.clock.duty_start[duty]), int(order.clock.duty_end[duty])
-            rows = []
-            for i, valid_from, valid_until in zip(
-                need.operators.tolist(), need.valid_from.tolist(), need.valid_until.tolist(), strict=True
-            ):
-                for window in self._windows_within(i, start, end):
-                    low, high = max(window[0], valid_from, start), min(window[1], valid_until, end)
-                    if low < high:
-                        rows.append((i, low, high))
-            self._in_duty[key] = rows
-        return self._in_duty[key]
-
-    def there_on_day(self, need: PeopleNeed, start: int, end: int) -> list[tuple[int, int, int]]:
-        """Return who is qualified and there at a time of ``[start, end)``, with that whole stretch."""
-        rows = []
-        for i, valid_from, valid_until in zip(
-            need.operators.tolist(), need.valid_from.tolist(), need.valid_until.tolist(), strict=True
-        ):
-            for window in self._windows_within(i, start, end):
-                low, high = max(window[0], valid_from), min(window[1], valid_until)
-                if max(low, start) < min(high, end):
-                    rows.append((i, low, high))
-        return rows
-
-    def _windows_within(self, operator: int, start: int, end: int) -> list[tuple[int, int]]:
-        windows = self.available[operator]
-        first = bisect_right(windows, start, key=lambda w: w[1])
-        last = bisect_left(windows, end, key=lambda w: w[0])
-        return windows[first:last]
-
     @cached_property
     def outlook(self) -> Outlook:
         """Bounds along the precedences."""
@@ -588,20 +461,6 @@ class Compiled:
     def urgency(self) -> list[float]:
         """Latest sensible start of each order, of its successors too: the smaller, the sooner."""
         return latest_starts(self.orders, self.links)
-
-
-def _validity(operator: Operator, asked: set[tuple[str, int]], slots: int) -> list[tuple[int, int]]:
-    """Stretches in each of which the operator holds one record of everything that is asked."""
-    windows = {(0, slots)}
-    for certificate, level in sorted(asked):
-        records = [
-            (h.valid_from, slots if h.valid_until is None else h.valid_until)
-            for h in operator.certificates
-            if h.certificate == certificate and h.level >= level
-        ]
-        both = {(max(a, f), min(b, u)) for a, b in windows for f, u in records}
-        windows = {(a, b) for a, b in both if a < b}
-    return sorted(windows)
 
 
 def _index(items: tuple[object, ...]) -> dict[str, int]:

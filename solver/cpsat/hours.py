@@ -52,7 +52,7 @@ def by_day(entries: Iterable[Entry]) -> dict[int, list[Entry]]:
 def fixed_hours(c: Compiled, entries: Iterable[Entry]) -> int:
     """Return the slots of those of one day's entries that are fixed, with the travel between them."""
     own = sorted((e for e in entries if e.literal is None), key=lambda e: int(e.start))
-    travel = sum(int(c.crew_slots[a.site, b.site]) for a, b in pairwise(own))
+    travel = sum(int(c.people.crew_slots[a.site, b.site]) for a, b in pairwise(own))
     return sum(int(e.work) for e in own) + travel
 
 
@@ -78,15 +78,16 @@ def _hours(problem: Problem, operator: int, day: int, own: list[Entry]) -> DayHo
 
 def weeks_that_may_bind(c: Compiled, operator: int, entries: Iterable[Entry]) -> list[int]:
     """Return the first days of those rolling weeks in which a person could work too many hours."""
-    limit = int(c.weekly_limit[operator])
+    limit = int(c.people.weekly_limit[operator])
     if limit >= UNLIMITED:
         return []
     most = {day: most_hours(c, operator, own) for day, own in by_day(entries).items()}
-    firsts = {*most, *(day for day in range(1 - WEEK, 0) if c.past[operator, -1 - day])}
+    firsts = {*most, *(day for day in range(1 - WEEK, 0) if c.people.past[operator, -1 - day])}
     return [
         first
         for first in sorted(firsts)
-        if c.past_week(operator, first) + sum(most.get(d, 0) for d in range(first, first + WEEK)) > limit
+        if c.people.past_week(operator, first) + sum(most.get(d, 0) for d in range(first, first + WEEK))
+        > limit
     ]
 
 
@@ -100,7 +101,7 @@ def most_hours(c: Compiled, operator: int, own: list[Entry]) -> int:
     if all(e.literal is None for e in own):
         return fixed_hours(c, own)
     stretch = max(e.high for e in own) - min(e.low for e in own)
-    return min(stretch, max(int(c.daily_limit[operator]), fixed_hours(c, own)))
+    return min(stretch, max(int(c.people.daily_limit[operator]), fixed_hours(c, own)))
 
 
 def works_on(problem: Problem, operator: int, entries: Iterable[Entry]) -> dict[int, Any]:

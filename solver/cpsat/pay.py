@@ -46,9 +46,10 @@ class Pay:
     before: list[int]
 
     @staticmethod
-    def of(instance: Instance) -> Pay:
+    def of(index: Index) -> Pay:
         """Return the prices of an instance."""
-        index, per_slot, slot = Index(instance), instance.horizon.per_slot, instance.horizon.slot_minutes
+        instance = index.instance
+        per_slot, slot = instance.horizon.per_slot, instance.horizon.slot_minutes
         own = [o.overtime for o in instance.operators]
         number = {o.id: i for i, o in enumerate(instance.operators)}
         names = {name: i for i, name in enumerate(index.groups)}

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 EARTH_RADIUS_KM = 6371.0088
 
 
-def road_tables(
-    instance: Instance, latitudes: NDArray[np.float64], longitudes: NDArray[np.float64]
-) -> list[RoadTable]:
-    """Return the roads between all sites by transport class: what was imported, else from great circles.
+def site_radians(instance: Instance) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return latitudes and longitudes of the sites in radians, each of shape (S,)."""
+    latitudes = np.array([s.latitude for s in instance.sites], dtype=np.float64)
+    longitudes = np.array([s.longitude for s in instance.sites], dtype=np.float64)
+    return np.radians(latitudes), np.radians(longitudes)
 
-    Parameters
-    ----------
-    latitudes, longitudes
-        Of the sites, in radians, shape (S,).
-    """
+
+def road_tables(instance: Instance) -> list[RoadTable]:
+    """Return the roads between all sites by transport class: what was imported, else from great circles."""
+    latitudes, longitudes = site_radians(instance)
     lengths = great_circle_km(latitudes[:, None], longitudes[:, None], latitudes, longitudes)
     return [_road_table(instance, transport, lengths) for transport in instance.transport_classes]
 

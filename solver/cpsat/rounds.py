@@ -126,7 +126,7 @@ def _declare_base(
 
 def pay_rounds(problem: Problem) -> None:
     """Pay for the empty ways, by the leg that is driven, and for the drivers' time."""
-    rates = problem.c.operator_rate
+    rates = problem.c.people.rate
     for rounds in problem.rounds.values():
         for cents, chosen in rounds.ways:
             top = max(cents.values())
@@ -160,7 +160,7 @@ def _declare_drivers(
     hint = problem.hint_of(start) if problem.hint_of(chosen) else -1
     entries: list[Entry] = []
     for day in range(c.horizon.day_of(bounds[0]), c.horizon.day_of(max(bounds)) + 1):
-        for p, low, high in c.there_on_day(need, days[day], days[day + 1]):
+        for p, low, high in c.people.there_on_day(need, days[day], days[day + 1]):
             begins, ends = max(low, days[day]), min(high, days[day + 1] + problem.tops[length.index])
             last = min(high, days[day + 1]) - 1
             inside = known is not None and known[1] == p and begins <= hint <= last

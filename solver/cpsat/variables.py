@@ -280,7 +280,7 @@ def _offered_people(
     problem: Problem, v: OrderVars, need: PeopleNeed, duty: int, hinted: set[tuple[int, int, int]]
 ) -> list[tuple[int, int, int]]:
     """Return operators with the stretch of the duty for which they are there and qualified."""
-    rows = problem.c.qualified_in_duty(v.order, need, duty)
+    rows = problem.c.people.qualified_in_duty(v.order, need, duty)
     most = problem.scope.people
     if most is None or len(rows) <= most * need.quantity:
         return rows
@@ -297,7 +297,7 @@ def _offered_people(
 
     def rank(row: tuple[int, int, int]) -> float:
         operator = row[0]
-        cents = problem.c.operator_rate[operator] * length + problem.c.commute[operator, v.order.site]
+        cents = problem.c.people.rate[operator] * length + problem.c.people.commute[operator, v.order.site]
         return float(cents) * float(noise[operator])
 
     return keep + sorted(others, key=rank)[: most * need.quantity]

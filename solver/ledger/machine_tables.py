@@ -49,8 +49,8 @@ def _roads(c: Compiled) -> dict[str, Ints]:
     ways = [c.round_ways(m) for row in c.lowboys for m in row]
     rounds = ints(np.array(ways).reshape(-1, 2, 2, len(c.site_index)))
     return {
-        "road_slots": ints(np.array([r.slots for r in c.roads]).reshape(-1, *c.crew_slots.shape)),
-        "road_cents": ints(np.array([r.cents for r in c.roads]).reshape(-1, *c.crew_slots.shape)),
+        "road_slots": ints(np.array([r.slots for r in c.roads]).reshape(-1, *c.people.crew_slots.shape)),
+        "road_cents": ints(np.array([r.cents for r in c.roads]).reshape(-1, *c.people.crew_slots.shape)),
         "move_run": ints(c.move_run),
         **rows_of("lowboy", [[(m, c.machine_place[m]) for m in row] for row in c.lowboys], 2),
         "round_slots": ints(rounds[:, 0]),

@@ -34,7 +34,7 @@ def make_fixed(c: Compiled) -> Fixed:
         works=c.works,
         any_brought=int(any(unit.operators for unit in c.machines)),
         any_taste=int(bool(people["dislike"].any() or people["dislike_class"].any())),
-        any_driving=int(min(c.driving_limit, default=UNLIMITED) < UNLIMITED),
+        any_driving=int(min(c.people.driving_limit, default=UNLIMITED) < UNLIMITED),
         crew_change=c.weights.continuity_per_change,
         compared=int(c.pay.compared),
         fair_hour=c.pay.by_hour,

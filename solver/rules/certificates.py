@@ -49,9 +49,12 @@ class Certificates(Rule):
 
     def violations(self, reading: Reading) -> Iterator[Violation]:
         """Yield each certificate that an assigned operator lacks."""
+        asked: dict[tuple[str, int], tuple[CertificateDemand, ...]] = {}
         for duty in reading.assignments:
-            operator = reading.index.operators[duty.operator]
-            for demand in demands(reading, duty):
+            operator, key = reading.index.operators[duty.operator], (duty.order, duty.line)
+            if key not in asked:
+                asked[key] = tuple(_demands(reading, duty))
+            for demand in asked[key]:
                 if not holds(operator, demand, duty.start, duty.end):
                     yield self._lacking(reading, duty, operator, demand)
 
@@ -87,7 +90,7 @@ class Certificates(Rule):
         return f.op_from[row] <= start and end <= f.op_until[row]
 
 
-def demands(reading: Reading, duty: ShiftAssignment) -> Iterator[CertificateDemand]:
+def _demands(reading: Reading, duty: ShiftAssignment) -> Iterator[CertificateDemand]:
     """Yield what the line and the site of an assignment ask of its operator."""
     placed = reading.planned.get(duty.order)
     lines = reading.mode(placed).lines if placed else ()

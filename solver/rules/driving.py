@@ -42,11 +42,10 @@ class Driving(Rule):
         """Yield each day with too much driving."""
         slot = reading.horizon.slot_minutes
         driven: dict[tuple[str, int], list[tuple[int, int, str]]] = defaultdict(list)
-        for key, shifts in reading.by_date.items():
-            for shift in shifts:
-                unit = reading.index.machines.get(shift.machine or "")
-                if unit is not None and reading.index.classes[unit.equipment_class].driven:
-                    driven[key].append((shift.start, shift.end, shift.order))
+        wheeled = {m.id for m in reading.instance.machines if reading.index.classes[m.equipment_class].driven}
+        for shift in reading.assignments:
+            if shift.machine in wheeled:
+                driven[shift.operator, reading.date(shift)].append((shift.start, shift.end, shift.order))
         for key, stints in reading.stints_by_day.items():
             driven[key] += [(s.start, s.end, s.order) for s in stints if s.round]
         for (operator, day), parts in sorted(driven.items()):
@@ -55,7 +54,7 @@ class Driving(Rule):
             if most is not None and worked > most // slot:
                 yield self.breach(
                     "daily",
-                    orders=tuple(dict.fromkeys(order for _, _, order in parts if order)),
+                    orders=tuple(dict.fromkeys(order for _, _, order in sorted(parts) if order)),
                     operators=(operator,),
                     window=(min(p[0] for p in parts), max(p[1] for p in parts)),
                     operator=operator,
@@ -75,7 +74,7 @@ class Driving(Rule):
     def post(self, problem: Problem) -> None:
         """Sum the driving of each date that could hold too much."""
         for operator, entries in problem.work_entries().items():
-            limit = problem.c.driving_limit[operator]
+            limit = problem.c.people.driving_limit[operator]
             for own in by_day(entries).values() if limit < UNLIMITED else ():
                 parts = [part for part in (_driving(problem, entry) for entry in own) if part is not None]
                 fixed = sum(part for part in parts if isinstance(part, int))

@@ -67,7 +67,7 @@ class Rested(Rule):
     def post(self, problem: Problem) -> None:
         """A part that may begin too soon begins later."""
         for operator, entries in problem.work_entries().items():
-            first = int(problem.c.rested[operator])
+            first = int(problem.c.people.rested[operator])
             for entry in entries:
                 if entry.literal is not None and entry.low < first:
                     problem.model.add(entry.start >= first).only_enforce_if(entry.literal)

@@ -89,7 +89,7 @@ class Travel(Rule):
             counted = days_that_count(problem.c, operator, entries)
             for day, own in by_day(entries).items():
                 sites = {e.site for e in own}
-                if any(problem.c.crew_slots[a, b] for a in sites for b in sites) and any(
+                if any(problem.c.people.crew_slots[a, b] for a in sites for b in sites) and any(
                     e.literal is not None for e in own
                 ):
                     priced = problem.c.pay.travel_counts(operator)
@@ -101,8 +101,8 @@ class Travel(Rule):
     def _pairs(self, problem: Problem, own: list[Entry]) -> None:
         """Two parts at different sites: one before the other, with the way between them."""
         for first, second in itertools.combinations(own, 2):
-            there = int(problem.c.crew_slots[first.site, second.site])
-            back = int(problem.c.crew_slots[second.site, first.site])
+            there = int(problem.c.people.crew_slots[first.site, second.site])
+            back = int(problem.c.people.crew_slots[second.site, first.site])
             both = [e.literal for e in (first, second) if e.literal is not None]
             if not (there or back) or not both:
                 continue
@@ -139,7 +139,7 @@ class Travel(Rule):
             arcs.append((0, i, problem.boolean("first", bool(present) and present[0] is first)))
             arcs.append((i, 0, problem.boolean("last", bool(present) and present[-1] is first)))
             for j, second in enumerate(own, start=1):
-                slots = int(problem.c.crew_slots[first.site, second.site])
+                slots = int(problem.c.people.crew_slots[first.site, second.site])
                 if i == j or first.low + 1 + slots > second.high - 1:
                     continue
                 arc = problem.boolean("then", follows.get(id(first)) == id(second))

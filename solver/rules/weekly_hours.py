@@ -92,7 +92,7 @@ class WeeklyHours(Rule):
                 week = [days[day] for day in range(first, first + WEEK) if day in days]
                 if not any(day.free for day in week):
                     continue
-                room = int(c.weekly_limit[operator]) - c.past_week(operator, first)
+                room = int(c.people.weekly_limit[operator]) - c.people.past_week(operator, first)
                 fixed = sum(day.fixed for day in week)
                 problem.model.add(sum(day.hours for day in week) <= max(room, fixed))
 

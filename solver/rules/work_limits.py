@@ -114,7 +114,7 @@ class WorkLimits(Rule):
             self._keep_rest(problem, operator, entries)
 
     def _limit_hours(self, problem: Problem, operator: int, day: int, own: list[Entry]) -> None:
-        limit = int(problem.c.daily_limit[operator])
+        limit = int(problem.c.people.daily_limit[operator])
         if not hours_may_bind(problem.c, own) or all(e.literal is None for e in own):
             return
         terms: list[Any] = [problem.worked(entry) for entry in own]
@@ -123,7 +123,7 @@ class WorkLimits(Rule):
 
     def _keep_rest(self, problem: Problem, operator: int, entries: list[Entry]) -> None:
         """Keep rest between dates: from the last end on one to the first start on another."""
-        rest = int(problem.c.rest[operator])
+        rest = int(problem.c.people.rest[operator])
         dates = [_Date(problem, own, rest) for own in by_day(entries).values()]
         dates.sort(key=lambda date: date.low)
         for i, one in enumerate(dates):

@@ -52,4 +52,4 @@ def meeting(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 def hours_may_bind(c: Compiled, own: list[Entry]) -> bool:
     """Whether a person's entries of one date could exceed the limit of hours, travel included."""
     stretch = max(e.high for e in own) - min(e.low for e in own)
-    return stretch > int(c.daily_limit[own[0].operator])
+    return stretch > int(c.people.daily_limit[own[0].operator])

@@ -70,7 +70,7 @@ def _follow(c: Compiled, incumbent: Incumbent, seed: int, stop: Callable[[], boo
         told, version = incumbent.state, incumbent.version
     assert told is not None
     limits = replace(incumbent.limits, seconds=incumbent.remaining, seed=seed)
-    walker = Walker(Task(c.instance, incumbent.digest, limits, told))
+    walker = Walker(Task(c.instance, limits, told))
     try:
         while not stop():
             found = walker.next_state(LOOK_SECONDS)

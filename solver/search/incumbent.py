@@ -28,8 +28,6 @@ class Incumbent:
 
     Parameters
     ----------
-    digest
-        Hash of the instance.
     told_to_stop
         The caller's own wish to end.
     """
@@ -37,13 +35,11 @@ class Incumbent:
     def __init__(
         self,
         c: Compiled,
-        digest: str,
         limits: SolveLimits,
         on_progress: OnProgress | None,
         told_to_stop: ShouldStop | None = None,
     ) -> None:
         self.c = c
-        self.digest = digest
         self.limits = limits
         self.effort = Effort(limits, told_to_stop)
         self.lock = threading.RLock()
@@ -106,7 +102,7 @@ class Incumbent:
         0 if it was not taken; the first plan gains 1.
         """
         plan = self.plan_of(state)
-        report = check(self.c.instance, plan)
+        report = check(self.c.instance, plan, self.c.index)
         self.effort.add(CHECKED * len(self.c.orders))
         with self.lock:
             if not report.ok:
@@ -152,7 +148,7 @@ class Incumbent:
 
     def plan_of(self, state: State) -> Plan:
         """Return a plan, not yet priced."""
-        return as_plan(self.c, state, self.digest, whole=True)
+        return as_plan(self.c, state, self.c.index.hash, whole=True)
 
     def _finished(self, plan: Plan, costs: Costs, stopped_by: str = "") -> Plan:
         optimal = self.proven and self.bound is not None and self.bound >= costs.total

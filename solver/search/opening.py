@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from models.domain.index import Index
 from solver.cpsat.clock import UNLIMITED
 from solver.effort import INSERTION
 from solver.search.budgets import modes_within_budgets
@@ -63,7 +62,7 @@ class Opening:
     def construct(self, given: Plan | None) -> None:
         """Offer plans by insertion: near what is given, near the reference plan, and from nothing."""
         if given is not None:
-            near = repaired(self.c, Index(self.c.instance), given, self.stop)
+            near = repaired(self.c, given, self.stop)
             if near is not None:
                 self._offer(near, "the plan to begin with")
         if self.c.instance.reference is not None:

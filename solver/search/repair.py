@@ -22,7 +22,6 @@ from solver.registry import rules
 from solver.search.state import Placement, Shift, State, as_plan, machine_uses, place_services
 
 if TYPE_CHECKING:
-    from models.domain.index import Index
     from models.domain.plan import PlannedOrder
     from solver.cpsat.compile import Compiled
     from solver.violation import Violation
@@ -37,21 +36,19 @@ ROUNDS = 40
 """How often the checker is asked what is still broken."""
 
 
-def repaired(c: Compiled, index: Index, plan: Plan, stop: Callable[[], bool]) -> State | None:
+def repaired(c: Compiled, plan: Plan, stop: Callable[[], bool]) -> State | None:
     """Return a plan near ``plan`` that keeps the rules; mandatory orders may find no place in it.
 
     None if what is frozen breaks a rule.
 
     Parameters
     ----------
-    index
-        The instance prepared.
     plan
         Any plan, made for another instance too; what it names may not exist.
     """
     found = standing(c, plan)
-    kept = sound(c, index, found.state)
-    return None if kept is None else replaced(c, kept, found.wanted, stop)
+    ledger = ledger_of(c, found.state)
+    return replaced(ledger, found.wanted, stop) if sound(ledger) else None
 
 
 class Standing:
@@ -187,24 +184,26 @@ def _haul(c: Compiled, m: int, moves: list[Move]) -> tuple[int, int] | None:
     return (lowboy, driver) if driver >= 0 and lowboy in c.lowboys[c.machine_transport[m]] else None
 
 
-def sound(c: Compiled, index: Index, state: State) -> State | None:
-    """Return ``state`` without the orders that break rules, as few as need be; none if frozen ones do."""
+def sound(ledger: Ledger) -> bool:
+    """Take the orders out that break rules, as few as need be; false if only frozen ones are left to take."""
     asked = {rule.id for rule in rules()} - OF_THE_WHOLE
     for _ in range(ROUNDS):
-        broken = _broken(c, index, state, asked)
+        state = ledger.state()
+        broken = _broken(ledger.c, state, asked)
         asked = {violation.rule for violation in broken} | BY_ABSENCE
         if not broken:
-            return state
-        out = _to_take_out(c, state, broken)
+            return True
+        out = _to_take_out(ledger.c, state, broken)
         if not out:
-            return None
-        state = _without(c, state, out)
-    return State()
+            return False
+        _take_out(ledger, out)
+    ledger.load(State())
+    return True
 
 
-def _broken(c: Compiled, index: Index, state: State, asked: set[str]) -> list[Violation]:
+def _broken(c: Compiled, state: State, asked: set[str]) -> list[Violation]:
     """Return what the orders that stand break."""
-    reading = Reading(c.instance, as_plan(c, state), index)
+    reading = Reading(c.instance, as_plan(c, state), c.index)
     judges = (rule for rule in rules() if rule.id in asked)
     found = (violation for rule in judges for violation in rule.violations(reading))
     return [violation for violation in found if not is_inherited(reading, violation)]
@@ -223,7 +222,7 @@ def _to_take_out(c: Compiled, state: State, broken: list[Violation]) -> set[int]
                 for k, p in state.placements.items()
                 if units & set(p.machines) or people & {s.operator for s in p.shifts}
             }
-        cases.append({k for k in own if c.orders[k].fixed_start is None})
+        cases.append({k for k in own if not c.orders[k].frozen})
     out: set[int] = set()
     while cases := [case for case in cases if case and not case & out]:
         count = Counter(k for case in cases for k in case)
@@ -231,18 +230,16 @@ def _to_take_out(c: Compiled, state: State, broken: list[Violation]) -> set[int]
     return out
 
 
-def _without(c: Compiled, state: State, out: Iterable[int]) -> State:
-    """Return a state without orders, the moves of others mended; those whose move finds no room go too."""
-    ledger = ledger_of(c, state)
+def _take_out(ledger: Ledger, out: Iterable[int]) -> None:
+    """Take orders out and mend the moves of others; those whose move finds no room go too."""
     gone = sorted(out)
     while not ledger.take_out(gone):
-        gone = _stranded(c, ledger)
-    return ledger.state()
+        gone = _stranded(ledger)
 
 
-def _stranded(c: Compiled, ledger: Ledger) -> list[int]:
+def _stranded(ledger: Ledger) -> list[int]:
     """Return the orders to which a machine has no move, or one from where it no longer is."""
-    b, found = ledger.b, set()
+    c, b, found = ledger.c, ledger.b, set()
     for m, place in enumerate(c.machine_place):
         for k in b.use[m, : b.uses[m]].tolist():
             j = b.hold[k].tolist().index(m)
@@ -257,12 +254,12 @@ def _stranded(c: Compiled, ledger: Ledger) -> list[int]:
 def near_reference(c: Compiled, stop: Callable[[], bool]) -> State:
     """Return a plan as near the reference plan as insertion finds; mandatory orders may find no place."""
     wanted = {o.index: (o.reference.mode, o.reference.start) for o in c.orders if o.reference is not None}
-    return replaced(c, State(), wanted, stop)
+    return replaced(Ledger(c), wanted, stop)
 
 
-def replaced(c: Compiled, kept: State, wanted: dict[int, tuple[int, int]], stop: Callable[[], bool]) -> State:
-    """Return ``kept`` with all other orders inserted: at the start that they had, else at the cheapest."""
-    ledger = ledger_of(c, kept)
+def replaced(ledger: Ledger, wanted: dict[int, tuple[int, int]], stop: Callable[[], bool]) -> State:
+    """Return a ledger's plan with all other orders inserted: at their wanted start, else the cheapest one."""
+    c = ledger.c
     ledger.reach = 48
     ledger.b.note[SHADOW] = ledger.b.note[SCARCE] = max(1, c.weights.unplanned)
     missing = set(ledger.missing())

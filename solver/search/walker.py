@@ -15,6 +15,7 @@ from pathlib import Path
 
 from models.domain.instance import Instance
 from solver.limits import SolveLimits
+from solver.process.garbage import collect_seldom
 from solver.search.state import State
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +32,6 @@ class Task:
     """What a walker begins with."""
 
     instance: Instance
-    digest: str
     limits: SolveLimits
     state: State
 
@@ -106,10 +106,11 @@ def walk(pipe: int) -> None:
     from solver.search.incumbent import Incumbent
     from solver.search.recreate import Recreator
 
+    collect_seldom()
     connection = Connection(pipe)
     task: Task = connection.recv()
     c = Compiled(task.instance)
-    incumbent = Incumbent(c, task.digest, task.limits, None)
+    incumbent = Incumbent(c, task.limits, None)
     incumbent.offer(task.state, "the plan to begin with")
     told = incumbent.state
     over = False

@@ -23,8 +23,7 @@ from solver.check import check, with_costs
 from solver.cpsat.compile import Compiled
 from solver.ledger.ledger import ledger_of
 from solver.limits import SolveLimits
-from solver.search.incumbent import Incumbent
-from solver.search.state import state_of
+from solver.search.state import as_plan, state_of
 from tests.solver.tiny import tiny
 
 EFFORT = Effort(seconds=None)
@@ -38,7 +37,7 @@ def without(instance: Instance, plan: Plan, *orders: str) -> Plan:
     for k in out:
         out += [link.after for link in c.links_of[k] if link.before == k and link.after not in out]
     assert ledger.take_out(out)
-    return with_costs(instance, Incumbent(c, "", SolveLimits(), None).plan_of(ledger.state()))
+    return with_costs(instance, as_plan(c, ledger.state(), whole=True))
 
 
 @cache

@@ -70,7 +70,7 @@ def test_squeezing_ends_at_the_optimum_of_small_projects(seed: int) -> None:
     assert best.status == "OPTIMAL"
     assert best.costs is not None
     c, state = constructed(instance)
-    incumbent = Incumbent(c, best.instance_hash, SolveLimits(seconds=60), None)
+    incumbent = Incumbent(c, SolveLimits(seconds=60), None)
     incumbent.offer(state, "constructed")
     optimum = best.costs.total
     squeeze(c, incumbent, lambda: incumbent.cost == optimum or incumbent.remaining <= 0, 2, seed)

@@ -16,7 +16,7 @@ from tests.support import with_fields
 def test_a_walk_that_begins_late_does_not_only_fill() -> None:
     """Would catch a share that is taken of the whole solve: a fresh walk then catches up by filling alone."""
     c = Compiled(generate(9, 175605, all_rules=True).instance)
-    incumbent = Incumbent(c, "", SolveLimits(workers=1, deterministic=100.0), None)
+    incumbent = Incumbent(c, SolveLimits(workers=1, deterministic=100.0), None)
     incumbent.effort.add(50.0)
     start = near_reference(c, lambda: False)
     assert not set(range(c.works)) <= start.placements.keys(), "something is left out"
@@ -36,7 +36,7 @@ def test_a_walk_leaves_out_what_costs_more_than_its_price() -> None:
     assert 0 < len(worth) < len(instance.orders)
 
     c = Compiled(instance)
-    incumbent = Incumbent(c, "", SolveLimits(workers=1, deterministic=100.0), None)
+    incumbent = Incumbent(c, SolveLimits(workers=1, deterministic=100.0), None)
     start = construct(c)
     assert len(start.placements) > len(worth)
     incumbent.offer(start, "everything")

@@ -7,14 +7,13 @@ import pytest
 from data.generator import generate
 from models.domain import Instance, Plan
 from models.domain.changes import apply_all, parse_changes
-from models.domain.index import Index
+from models.domain.orders import StartPin
 from models.domain.plan import Provenance
 from solver.cpsat.compile import Compiled
 from solver.limits import SolveLimits
 from solver.search.construct import construct
-from solver.search.incumbent import Incumbent
 from solver.search.repair import repaired
-from solver.search.state import State, state_of
+from solver.search.state import State, as_plan, state_of
 from solver.solve import solve
 from tests.solver.search.support import judged
 from tests.support import good_plan, small_instance, with_item
@@ -23,7 +22,7 @@ from tests.support import good_plan, small_instance, with_item
 def planned(instance: Instance) -> Plan:
     """Return a constructed plan."""
     c = Compiled(instance)
-    return Incumbent(c, "", SolveLimits(), None).plan_of(construct(c, 1))
+    return as_plan(c, construct(c, 1), whole=True)
 
 
 FLEET = generate(40, 8).instance
@@ -44,7 +43,7 @@ CHANGES = {
 
 def untouched(before: Plan, c: Compiled, after: State) -> int:
     """Return how many orders are exactly where they were, with the same people."""
-    now = Incumbent(c, "", SolveLimits(), None).plan_of(after)
+    now = as_plan(c, after, whole=True)
     return len(set(before.orders) & set(now.orders))
 
 
@@ -54,7 +53,7 @@ def test_rounds_of_lowboys_stay_with_their_drivers() -> None:
     from tests.solver.rules.test_rounds import TOUR
 
     c = Compiled(HAULED)
-    found = repaired(c, Index(HAULED), TOUR, lambda: False)
+    found = repaired(c, TOUR, lambda: False)
     assert found == state_of(c, TOUR)
     assert len(found.hauls) == 2
 
@@ -64,7 +63,7 @@ def test_a_repaired_plan_keeps_the_rules_and_most_of_the_plan(changes: list[dict
     """A breach that is left in, or a plan that is thrown away because of one."""
     after = apply_all(FLEET, parse_changes(changes).changes)
     c = Compiled(after)
-    found = repaired(c, Index(after), PLAN, lambda: False)
+    found = repaired(c, PLAN, lambda: False)
     assert found is not None
     assert {v.rule for v in judged(c, found).violations} <= {"mandatory"}
     shaken = changes[0]["kind"] in {"wet_week", "operator_absent"}
@@ -75,11 +74,23 @@ def test_a_repaired_plan_keeps_the_rules_and_most_of_the_plan(changes: list[dict
         assert untouched(PLAN, c, found) == len(PLAN.orders)
 
 
+def test_a_pinned_start_does_not_throw_the_plan_away() -> None:
+    """A plan of which nothing stays because the machine of an order with a pinned start breaks down."""
+    placed = next(o for o in PLAN.orders if BUSY in o.machines)
+    pin = StartPin(kind="start", order=placed.order, start=placed.start)
+    down = {"kind": "machine_down", "machine": BUSY, "start": placed.start, "end": placed.end}
+    c = Compiled(apply_all(FLEET.model_copy(update={"pins": (pin,)}), parse_changes([down]).changes))
+    found = repaired(c, PLAN, lambda: False)
+    assert found is not None
+    assert {v.rule for v in judged(c, found).violations} <= {"mandatory", "pins"}
+    assert untouched(PLAN, c, found) >= 0.5 * len(PLAN.orders)
+
+
 def test_a_plan_of_another_instance_does_no_harm() -> None:
     """A name that does not exist, a line that is too short or a time beyond the horizon that ends a solve."""
     instance = small_instance()
     c = Compiled(instance)
-    found = repaired(c, Index(instance), PLAN, lambda: False)
+    found = repaired(c, PLAN, lambda: False)
     assert found is not None
     assert {v.rule for v in judged(c, found).violations} <= {"mandatory"}
     odd = good_plan(instance)
@@ -93,7 +104,7 @@ def test_a_plan_of_another_instance_does_no_harm() -> None:
             )
         }
     )
-    found = repaired(c, Index(instance), odd, lambda: False)
+    found = repaired(c, odd, lambda: False)
     assert found is not None
     assert {v.rule for v in judged(c, found).violations} <= {"mandatory"}
 
@@ -114,7 +125,7 @@ def test_a_frozen_order_that_breaks_a_rule_is_not_repaired_away() -> None:
         },
     }
     frozen = with_item(small_instance(**fields), "machines", "EX1", downtimes=[[30, 60]])
-    assert repaired(Compiled(frozen), Index(frozen), good, lambda: False) is None
+    assert repaired(Compiled(frozen), good, lambda: False) is None
 
 
 def test_a_solve_begins_with_what_still_stands() -> None:

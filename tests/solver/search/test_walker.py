@@ -6,7 +6,6 @@ import psutil
 import pytest
 
 from data.generator import generate
-from models.domain import instance_hash
 from solver.cpsat.compile import Compiled
 from solver.limits import SolveLimits
 from solver.search.construct import construct
@@ -22,7 +21,7 @@ def begun(orders: int, seed: int) -> tuple[Compiled, Task]:
     instance = generate(orders, seed).instance
     c = Compiled(instance)
     limits = SolveLimits(seconds=SECONDS, seed=seed)
-    return c, Task(instance, instance_hash(instance), limits, construct(c))
+    return c, Task(instance, limits, construct(c))
 
 
 def test_a_walk_sends_better_plans_and_ends_when_told() -> None:
