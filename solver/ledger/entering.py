@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from solver.cpsat.clock import UNLIMITED
 from solver.ledger.booking import book
 from solver.ledger.books import CHANGED, LEFT_OUT, SEATED, TOTAL
 from solver.ledger.jit import compiled
 from solver.ledger.judging import FORBIDDEN
 from solver.ledger.people import crew_cents
 from solver.ledger.reading import place_of_use, slot_of_machine
-from solver.ledger.staffing import staff_part
+from solver.ledger.staffing import least_offered, staff_part
 from solver.ledger.tables import CLOCK, DURATION, HELD, ORDER, SEATS, SITE
 from solver.ledger.writing import begin, dismiss, drop_move, place_move, remove, set_move
 
@@ -30,8 +31,8 @@ STAND = 6
 def staff_entered(f: Fixed, b: Books, k: int, w: int) -> bool:
     """Book people for an order that has just been entered; false if a duty finds too few.
 
-    The cheapest may have used up their days in a row or hours of a week before its last duty: then all that
-    can take turns.
+    Duty by duty the cheapest may leave none who can do a later one: by their day, their days in a row, their
+    hours of a week. Then those duties come first that fewest can do, and all take turns.
     """
     if not f.mode[b.mode[k], SEATS] or staff_duties(f, b, k, w, NONE):
         return True
@@ -50,16 +51,27 @@ def staff_duties(f: Fixed, b: Books, k: int, w: int, turns: int) -> bool:
     Parameters
     ----------
     turns
-        Whether those come first who have fewest of its duties, however dear they are.
+        Whether those duties come first that fewest can do, and of the people those who have fewest duties of
+        the order, however dear they are; else it goes by time and price.
     """
     g = b.mode[k]
     seats = f.mode[g, SEATS]
     b.crewed[: f.mode[g, HELD]] = b.hold[k, : f.mode[g, HELD]]
     first = f.clock_at[f.order[k, CLOCK]] + w
-    at = f.crew_at[k]
-    for duty in range(f.duty_at[first], f.duty_at[first + f.mode[g, DURATION] - 1] + 1):
+    low = f.duty_at[first]
+    spare = np.zeros(f.duty_at[first + f.mode[g, DURATION] - 1] + 1 - low, dtype=np.int64)
+    if turns:
+        b.note[SEATED] = f.crew_at[k] + len(spare) * seats
+        for turn in range(len(spare)):
+            duty = low + turn
+            start, end = max(b.start[k], f.duty_start[duty]), min(b.end[k], f.duty_end[duty])
+            staff_part(f, b, g, duty, start, end)
+            spare[turn] = least_offered(f, b, g)
+    for _ in range(len(spare)):
+        turn = np.argmin(spare)
+        spare[turn] = UNLIMITED
+        duty, at = low + turn, f.crew_at[k] + turn * seats
         start, end = max(b.start[k], f.duty_start[duty]), min(b.end[k], f.duty_end[duty])
-        b.note[SEATED] = at if turns else 0
         if staff_part(f, b, g, duty, start, end) >= FORBIDDEN // 2:
             return False
         b.note[TOTAL] -= crew_cents(f, b, k)
@@ -74,7 +86,6 @@ def staff_duties(f: Fixed, b: Books, k: int, w: int, turns: int) -> bool:
                     there = there or b.crew[at + seat] == f.force[x, 0]
                 if not there:
                     return False
-        at += seats
     return True
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from solver.cpsat.clock import UNLIMITED
 from solver.ledger.books import ASK_ORDER, SEATED, SHUN_FROM, SHUN_PERSON, SHUN_UNTIL, WANT_PERSON
 from solver.ledger.jit import compiled
 from solver.ledger.judging import FORBIDDEN, person_adds, person_fits
@@ -84,6 +85,20 @@ def staff_part(f: Fixed, b: Books, g: int, duty: int, start: int, end: int) -> i
             b.who[seat] = f.op[low + pick]
             total += best
     return total
+
+
+@compiled
+def least_offered(f: Fixed, b: Books, g: int) -> int:
+    """Return how many people offer themselves beyond those whom a line needs, for the line with fewest."""
+    first, least = f.line_at[g], UNLIMITED
+    for x in range(first, f.line_at[g + 1]):
+        for seat in range(f.line[x, SEAT], f.line[x, SEAT] + f.line[x, QUANTITY]):
+            count = 0
+            for row in range(f.line[x, ROWS], f.line[x, ENDS]):
+                open_to = seat_is_open(f, b, x, seat, f.op[row])
+                count += open_to and b.offer[x - first, row - f.line[x, ROWS]] < FORBIDDEN // 2
+            least = min(least, count - f.line[x, QUANTITY])
+    return least
 
 
 @compiled

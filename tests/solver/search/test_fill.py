@@ -122,6 +122,21 @@ def test_people_take_turns_where_the_cheapest_may_not_go_on() -> None:
     assert sorted(days.values()) == [3, 3, 4]
 
 
+def test_the_only_one_for_the_last_duty_is_not_used_up_before_it() -> None:
+    """Would catch staffing by time: Cai is the cheapest, may not work two days in a row."""
+    instance = of_people(order("long", "quarry", 24, people_line("driver"), deadline=96), consecutive_days=1)
+    instance = with_item(instance, "operators", "Cai", cost_per_hour=100)
+    for other in ("Ben", "Dora"):
+        instance = with_item(instance, "operators", other, leave=[[48, 336]])
+    c = Compiled(instance)
+    space = workspace(c, State(), 1)
+    assert space.insert(0)
+    assert judged(c, space.ledger.state()).violations == ()
+    shifts = sorted(space.ledger.state().placements[0].shifts, key=lambda shift: shift.start)
+    assert c.operators[shifts[-1].operator].id == "Cai"
+    assert len(shifts) == 2
+
+
 def test_an_order_far_in_the_week_gives_back_its_hours() -> None:
     """Would catch an ejection that looks for who is in the way on the same days only."""
     ask = people_line("induction")
