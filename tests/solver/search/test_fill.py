@@ -125,9 +125,8 @@ def test_people_take_turns_where_the_cheapest_may_not_go_on() -> None:
 def test_the_only_one_for_the_last_duty_is_not_used_up_before_it() -> None:
     """Would catch staffing by time: Cai is the cheapest, may not work two days in a row."""
     instance = of_people(order("long", "quarry", 24, people_line("driver"), deadline=96), consecutive_days=1)
-    instance = with_item(instance, "operators", "Cai", cost_per_hour=100)
     for other in ("Ben", "Dora"):
-        instance = with_item(instance, "operators", other, leave=[[48, 336]])
+        instance = with_item(instance, "operators", other, leave=[[48, 336]], cost_per_hour=9_000)
     c = Compiled(instance)
     space = workspace(c, State(), 1)
     assert space.insert(0)
