@@ -17,7 +17,7 @@ from random import Random
 from time import monotonic
 from typing import Any
 
-from benchmarks.machine import describe, versions
+from benchmarks.machine import where
 from data.generator import generate
 from models.domain.instance import Instance
 from models.domain.plan import Plan
@@ -247,9 +247,7 @@ def main(arguments: list[str] | None = None) -> int:
     found = coverage(((fleet.instance, fleet.witness) for fleet in made), options.time_limit)
     settings = (
         f"{options.count} fleets of {options.orders} orders from seed {options.first_seed}, "
-        f"{options.time_limit:g} s a plan, one worker. {describe()}; "
-        + ", ".join(f"{name} {number}" for name, number in versions().items())
-        + "."
+        f"{options.time_limit:g} s a plan, one worker. {where()}."
     )
     text = page(found, settings)
     print(text)

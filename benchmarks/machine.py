@@ -16,6 +16,11 @@ def describe() -> str:
     return f"{_model()}, {cores} core{'' if cores == 1 else 's'}"
 
 
+def where() -> str:
+    """Return machine and versions in one line."""
+    return ", ".join([describe(), *(f"{name} {number}" for name, number in versions().items())])
+
+
 def _model() -> str:
     if _CPU_INFO.exists():
         for line in _CPU_INFO.read_text(encoding="utf-8", errors="replace").splitlines():

@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks.machine import describe, versions
+from benchmarks.machine import describe, versions, where
 from data.generator.generate import generate
 from models.domain.changes import Changes, parse_changes
 from models.domain.instance import Instance
@@ -118,8 +118,7 @@ def write(out: Path, about: dict[str, Any], rows: Sequence[dict[str, Any]], fail
     unfinished = out.with_name(out.name + ".part")
     unfinished.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     os.replace(unfinished, out)
-    print(describe())
-    print(", ".join(f"{name} {version}" for name, version in versions().items()))
+    print(where())
     for failure in failures:
         print(f"FAILED {failure}")
     print(f"{about}: {len(rows)} runs, {len(failures)} failures; {out}")

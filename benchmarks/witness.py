@@ -18,7 +18,7 @@ from typing import Any
 
 from benchmarks.drills.record import commit
 from benchmarks.generated import LEAST_SHARE, Trial, attempt, summary, trial_of
-from benchmarks.machine import describe, versions
+from benchmarks.machine import describe, versions, where
 from solver.limits import SolveLimits
 
 HEAD = "orders  seed  status     share  avoidable    witness     greedy   /witness  /greedy   wall s"
@@ -37,6 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 2
+    print(where())
     print(HEAD)
     trials = []
     for orders, seed in fleets(options.orders, options.count, options.first_seed):

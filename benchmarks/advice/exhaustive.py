@@ -15,7 +15,7 @@ from random import Random
 
 from benchmarks.advice.listing import Listing, Place, Places, places_of
 from benchmarks.advice.small import small
-from benchmarks.machine import describe, versions
+from benchmarks.machine import where
 from models.domain.instance import Instance
 from models.domain.plan import Plan
 from solver.advice.recommend import Session
@@ -72,7 +72,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the first (default: 1)")
     options = parser.parse_args()
     make_ready()
-    print(f"{describe()}; {versions()}")
+    print(where())
     compared = equal = 0
     failures: list[str] = []
     seed = options.seed

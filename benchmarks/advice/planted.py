@@ -14,7 +14,7 @@ from collections import Counter
 from itertools import pairwise
 from random import Random
 
-from benchmarks.machine import describe, versions
+from benchmarks.machine import where
 from data.generator.generate import Generated, generate
 from models.domain.index import Index
 from models.domain.instance import Instance
@@ -135,7 +135,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the first fleet (default: 1)")
     options = parser.parse_args()
     make_ready()
-    print(f"{describe()}; {versions()}")
+    print(where())
     named, done, seed = 0, 0, options.seed - 1
     missed: list[str] = []
     while done < options.count:

@@ -14,7 +14,7 @@ from random import Random
 
 import numpy as np
 
-from benchmarks.machine import describe, versions
+from benchmarks.machine import where
 from data.generator.generate import generate
 from models.domain.instance import Instance
 from models.domain.plan import Plan
@@ -64,7 +64,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of fleet and questions (default: 1)")
     options = parser.parse_args()
     make_ready()
-    print(f"{describe()}; {versions()}")
+    print(where())
     instance = generate(options.orders, options.seed).instance
     c = Compiled(instance)
     plan = as_plan(c, construct(c, options.seed), whole=True)

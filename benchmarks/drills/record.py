@@ -8,7 +8,7 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.machine import describe, versions
+from benchmarks.machine import describe, versions, where
 from solver import ENGINE_VERSION
 
 FOLDER = Path(__file__).resolve().parent
@@ -64,5 +64,5 @@ def record(out: Path, drilled: str, *, count: int, failures: list[str], figure: 
     for failure in failures:
         print(f"FAILED {failure}")
     print(f"{count} repetitions, {len(failures)} failures: {figure}")
-    print(f"{describe()}; " + ", ".join(f"{name} {number}" for name, number in versions().items()))
+    print(where())
     return 1 if failures else 0
