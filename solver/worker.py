@@ -20,7 +20,7 @@ from models.domain.codec import read_instance, read_plan, write_plan
 from models.domain.faults import InvalidFile
 from models.domain.plan import Plan
 from solver.limits import Progress
-from solver.process.garbage import collect_seldom
+from solver.process.garbage import collect_again, collect_seldom
 from solver.process.job import STOP, Job, Line, parse_job
 
 EXIT_JOB, EXIT_ERROR, EXIT_MEMORY, EXIT_DISK, EXIT_ORPHAN = 2, 10, 12, 13, 14
@@ -65,6 +65,7 @@ class Worker:
         self.wire = wire
         self.stop = stop
         self._one_at_a_time = threading.Lock()
+        self._begun = False
 
     def run(self) -> int:
         """Solve and return the exit code."""
@@ -100,6 +101,9 @@ class Worker:
     def progress(self, step: Progress) -> None:
         """Write the step's plan, if it has a new one, and say so."""
         with self._one_at_a_time:
+            if not self._begun:
+                self._begun = True
+                collect_again()
             written = step.plan is not None and self._keep(step.plan)
             self.say(
                 Line(

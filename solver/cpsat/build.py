@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from solver.cpsat.problem import Problem, Scope
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from solver.cpsat.compile import Compiled
 
 Value = Callable[["IntVar"], int]
+
+OnSolution = Callable[[State, int, int], None]
+"""Hears of a plan, its objective and the bound."""
 
 FEW_WORKERS = 2
 
@@ -107,7 +111,7 @@ def solve_problem(
     workers: int,
     seed: int,
     *,
-    on_solution: Callable[[State, int, int], None] | None = None,
+    on_solution: OnSolution | None = None,
     on_bound: Callable[[int], None] | None = None,
     stop: Callable[[], bool] | None = None,
     small: bool = False,
@@ -139,11 +143,12 @@ def solve_problem(
     over = stop if effort.deterministic else None
     if again:
         presolve_little(solver)
-    callback = _callback(problem, on_solution, over) if on_solution is not None else None
+    callback = _callback()(problem, on_solution, over) if on_solution is not None else None
     if on_bound is not None:
         solver.best_bound_callback = lambda bound: _raise_bound(solver, on_bound, round(bound), over)
     with watched(solver, stop, effort):
         status = solver.solve(problem.model, callback)
+    solver.best_bound_callback = None
     effort.add_search(solver)
     found = status in (cp.OPTIMAL, cp.FEASIBLE)
     return Outcome(
@@ -211,21 +216,30 @@ def watched(solver: CpSolver, stop: Callable[[], bool] | None, effort: Effort) -
         watcher.join()
 
 
-def _callback(
-    problem: Problem,
-    on_solution: Callable[[State, int, int], None],
-    over: Callable[[], bool] | None,
-) -> CpSolverSolutionCallback:
-    """Return what hears of solutions; if ``over`` then says so, the search ends there and then."""
+@cache
+def _callback() -> Callable[[Problem, OnSolution, Callable[[], bool] | None], CpSolverSolutionCallback]:
+    """Return the class of what hears of solutions; made once, for a class is not freed before cycles are."""
+    from ortools.sat.python import cp_model
 
-    class Callback(problem.cp.CpSolverSolutionCallback):  # type: ignore[name-defined,misc]
+    class Callback(cp_model.CpSolverSolutionCallback):
+        """Hears of solutions; if ``over`` then says so, the search ends there and then."""
+
+        def __init__(
+            self,
+            problem: Problem,
+            on_solution: OnSolution,
+            over: Callable[[], bool] | None,
+        ) -> None:
+            super().__init__()
+            self.problem, self.on_solution, self.over = problem, on_solution, over
+
         def on_solution_callback(self) -> None:
-            state = extract(problem, self.value)
-            on_solution(state, round(self.objective_value), round(self.best_objective_bound))
-            if over is not None and over():
+            state = extract(self.problem, self.value)
+            self.on_solution(state, round(self.objective_value), round(self.best_objective_bound))
+            if self.over is not None and self.over():
                 self.stop_search()
 
-    return Callback()
+    return Callback
 
 
 def _raise_bound(

@@ -70,6 +70,8 @@ class Problem:
         self.scope = scope
         self.seed = seed
         self.model: CpModel = cp_model.CpModel()
+        # Old names of its methods, which refer to it: it would not be freed before cycles are sought.
+        vars(self.model).clear()
         self.cp = cp_model
         self.free = tuple(sorted(scope.free))
         self.fixed = {k: p for k, p in state.placements.items() if k not in set(self.free)}

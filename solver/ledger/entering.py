@@ -68,7 +68,7 @@ def staff_duties(f: Fixed, b: Books, k: int, w: int, turns: int) -> bool:
             staff_part(f, b, g, duty, start, end)
             spare[turn] = least_offered(f, b, g)
     for _ in range(len(spare)):
-        turn = np.argmin(spare)
+        turn = int(np.argmin(spare))
         spare[turn] = UNLIMITED
         duty, at = low + turn, f.crew_at[k] + turn * seats
         start, end = max(b.start[k], f.duty_start[duty]), min(b.end[k], f.duty_end[duty])

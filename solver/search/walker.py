@@ -15,7 +15,7 @@ from pathlib import Path
 
 from models.domain.instance import Instance
 from solver.limits import SolveLimits
-from solver.process.garbage import collect_seldom
+from solver.process.garbage import collect_again, collect_seldom
 from solver.search.state import State
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,6 +112,7 @@ def walk(pipe: int) -> None:
     c = Compiled(task.instance)
     incumbent = Incumbent(c, task.limits, None)
     incumbent.offer(task.state, "the plan to begin with")
+    collect_again()
     told = incumbent.state
     over = False
 
