@@ -103,9 +103,7 @@ def run(
             listener = Listener(watch, best, on_progress, stop)
             with watch:
                 if start is not None:
-                    best.begin_with(
-                        start
-                    )  # beside the worker's own beginning: it takes a second of a large plan
+                    best.begin_with(start)  # a second for a large plan: beside the worker's own beginning
                 listener.follow()
         finally:
             exit_code = child.close()

@@ -71,10 +71,8 @@ class ConsecutiveDays(Rule):
     def post(self, problem: Problem) -> None:
         """Leave a day free among so many and one more in a row."""
         for operator, entries in problem.work_entries().items():
-            most, streak = (
-                int(problem.c.people.days_in_a_row[operator]),
-                int(problem.c.people.streak[operator]),
-            )
+            people = problem.c.people
+            most, streak = int(people.days_in_a_row[operator]), int(people.streak[operator])
             if most >= UNLIMITED:
                 continue
             days = works_on(problem, operator, entries)
