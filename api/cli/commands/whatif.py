@@ -68,6 +68,7 @@ def run(options: argparse.Namespace) -> int:
     from api.cli.failures import NO_PLAN, CommandError
     from api.cli.files import load_instance, load_plan
     from api.cli.streams import plain, print_json, say
+    from models.domain.faults import InvalidFile
     from solver.advice.what_if import Scenario, branch, doubts_about_plan
     from solver.limits import SolveLimits
 
@@ -75,8 +76,12 @@ def run(options: argparse.Namespace) -> int:
     tried = _tried(options, instance)
     targets = _targets(options, tried)
     scenarios = [Scenario(instance, plan, changes) for changes in tried]
-    for scenario in scenarios:
-        scenario.changed()  # every fault is told before anything is solved
+    sources = [str(path) for path in options.changes] or [scenarios[0].name]
+    for source, scenario in zip(sources, scenarios, strict=True):
+        try:
+            scenario.changed()  # every fault is told before anything is solved
+        except InvalidFile as error:
+            raise InvalidFile(source, error.faults) from error
     if doubts := doubts_about_plan(instance, plan):
         say(f"bitcorp: warning: the present plan breaks a rule before any change: {doubts[0]}")
     limits = SolveLimits(options.time_limit, options.gap, options.workers, options.seed, options.memory_mb)

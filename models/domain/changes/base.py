@@ -128,7 +128,8 @@ def window_in(instance: Instance, start: int, end: int | None) -> Window:
     if window.end > slots:
         raise fault(window.end, f"must end by {when(instance, slots)}, where the horizon ends", "end")
     if window.start >= window.end:
-        raise fault(window.end, f"must come after the start, which is {when(instance, start)}", "end")
+        message = f"must come after the start, which is {start} ({when(instance, start)})"
+        raise fault(window.end, message, "end")
     return window
 
 

@@ -184,6 +184,12 @@ def test_faults_come_before_any_solve(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "Maybe 'dig' is meant" in capsys.readouterr().err
     assert main([*call[:-1], str(fleet), "--cancel", "dig"]) == 2
     assert "would overwrite an input" in capsys.readouterr().err
+    odd = tmp_path / "odd.json"
+    odd.write_text('[{"kind": "machine_down", "machine": "EX1", "start": 100, "end": 50}]', encoding="utf-8")
+    assert main([*call[:3], str(odd), *call[3:]]) == 2
+    told = capsys.readouterr().err
+    assert str(odd) in told
+    assert "$.changes[0].end: 50 must come after the start, which is 100" in told
 
 
 def test_a_branch_without_a_plan_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
