@@ -44,15 +44,16 @@ PLAN_UPGRADES: dict[int, Upgrade] = {}
 
 
 class Format(NamedTuple):
-    """One of the two formats: what a file of it is called, its newest version and its upgrades."""
+    """One of the two formats: what a file of it is called, a field that only it has, version and upgrades."""
 
     kind: str
+    mark: str
     newest: int
     upgrades: Mapping[int, Upgrade]
 
 
-INSTANCE_FORMAT = Format("instance", FORMAT_VERSION, INSTANCE_UPGRADES)
-PLAN_FORMAT = Format("plan", PLAN_FORMAT_VERSION, PLAN_UPGRADES)
+INSTANCE_FORMAT = Format("instance", "horizon", FORMAT_VERSION, INSTANCE_UPGRADES)
+PLAN_FORMAT = Format("plan", "instance_name", PLAN_FORMAT_VERSION, PLAN_UPGRADES)
 
 UNREADABLE = [None]
 """What stands for a value that cannot be read: no field takes it."""
@@ -165,11 +166,15 @@ def upgraded(data: Any, source: str, form: Format, faults: Sequence[Fault] = ())
     Raises
     ------
     InvalidFile
-        If it has no version, or one that this release does not know.
+        If it is of the other format, or has no version, or one that this release does not know.
     """
     if not isinstance(data, dict):
         message = f"stands where the JSON object of one {form.kind} is expected"
         raise InvalidFile(source, [*faults, Fault("$", data, message)])
+    for other in (INSTANCE_FORMAT, PLAN_FORMAT):
+        if other.mark in data and form.mark not in data:
+            message = f"stands where the {form.kind} is expected. Maybe the files are in another order"
+            raise InvalidFile(source, [*faults, Fault("$", f"the {other.kind}", message)])
     version = data.get("format_version")
     if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= form.newest:
         raise InvalidFile(source, _beside(faults, [_version_fault(data, form)]))

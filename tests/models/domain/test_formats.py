@@ -113,7 +113,7 @@ def test_upgrades_run_in_order_from_the_version_of_the_file() -> None:
     def adds(mark: str) -> Any:
         return lambda data: {**data, "marks": [*data.get("marks", []), mark]}
 
-    form = Format("instance", 4, {1: adds("one"), 2: adds("two"), 3: adds("three")})
+    form = Format("instance", "horizon", 4, {1: adds("one"), 2: adds("two"), 3: adds("three")})
     assert upgraded({"format_version": 1}, "f", form) == {
         "format_version": 4,
         "marks": ["one", "two", "three"],
@@ -129,7 +129,7 @@ def test_reading_uses_the_upgrades(monkeypatch: pytest.MonkeyPatch) -> None:
         return {("name" if key == "title" else key): value for key, value in data.items()}
 
     def one_is_newest(data: dict[str, Any], *_: Any) -> dict[str, Any]:
-        return {**upgraded(data, "f", Format("instance", 2, {1: renamed})), "format_version": 1}
+        return {**upgraded(data, "f", Format("instance", "horizon", 2, {1: renamed})), "format_version": 1}
 
     old = json.loads((FIXTURES / "instance_v1.json").read_text(encoding="utf-8"))
     old["title"] = old.pop("name")
@@ -178,3 +178,16 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
         write_instance(instance.model_copy(update={"name": "another"}), path)
     assert path.read_bytes() == before
     assert dump_json(read_instance(path)) == dump_json(instance)
+
+
+def test_files_in_another_order_are_told_so_in_one_fault() -> None:
+    """Would catch a hundred missing fields of a plan that is an instance."""
+    instance = json.loads((FIXTURES / "instance_v1.json").read_text(encoding="utf-8"))
+    plan = json.loads((FIXTURES / "plan_v1.json").read_text(encoding="utf-8"))
+    for parse, data, words in (
+        (parse_plan, instance, '"the instance" stands where the plan is expected'),
+        (parse_instance, plan, '"the plan" stands where the instance is expected'),
+    ):
+        with pytest.raises(InvalidFile, match=words) as caught:
+            parse(data)
+        assert len(caught.value.faults) == 1
