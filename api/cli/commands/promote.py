@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.cli.commands.solve import add_limits
+from api.cli.commands.solve import add_limits, limits_of
 from api.cli.words import Subparsers, add_command
 
 if TYPE_CHECKING:
@@ -95,7 +95,6 @@ def _rebased(
     from api.cli.failures import BROKEN, CommandError
     from api.cli.solving import solve_shown
     from solver.advice.what_if import branch, rebased
-    from solver.limits import SolveLimits
 
     if standing.conflicts:
         lines = [f"  {words[options.lang]}" for words in standing.conflicts]
@@ -106,7 +105,7 @@ def _rebased(
         text = f"'{scenario.name}' began with other data; nothing of this conflicts with it:"
         hint = "Maybe plan it anew on the live data with --rebase."
         raise CommandError("\n".join([text, *lines, hint]), BROKEN)
-    limits = SolveLimits(options.time_limit, options.gap, options.workers, options.seed, options.memory_mb)
+    limits = limits_of(options)
     return branch(
         rebased(scenario, live, plan),
         limits,

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from api.cli.commands.solve import add_limits
+from api.cli.commands.solve import add_limits, limits_of
 from api.cli.words import Subparsers, add_answer_options, add_command
 
 if TYPE_CHECKING:
@@ -70,7 +70,6 @@ def run(options: argparse.Namespace) -> int:
     from api.cli.streams import plain, print_json, say
     from models.domain.faults import InvalidFile
     from solver.advice.what_if import Scenario, branch, doubts_about_plan
-    from solver.limits import SolveLimits
 
     instance, plan = load_instance(options.instance), load_plan(options.plan)
     tried = _tried(options, instance)
@@ -84,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
             raise InvalidFile(source, error.faults) from error
     if doubts := doubts_about_plan(instance, plan):
         say(f"bitcorp: warning: the present plan breaks a rule before any change: {doubts[0]}")
-    limits = SolveLimits(options.time_limit, options.gap, options.workers, options.seed, options.memory_mb)
+    limits = limits_of(options)
     told: list[dict[str, Any]] = []
     failed = False
     for scenario, target in zip(scenarios, targets, strict=True):

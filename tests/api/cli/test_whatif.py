@@ -210,3 +210,17 @@ def test_the_file_of_changes_may_be_what_a_program_writes() -> None:
         assert parse_changes([change]).to_json()["changes"] == [change], text
     applied = apply_all(FLEET, parse_changes([SHORT["down"][1], SHORT["cancel"][1]]).changes)
     assert applied != FLEET
+
+
+@pytest.mark.parametrize("options, workers, work", [((), 2, None), (("--deterministic", "1"), 1, 1.0)])
+def test_a_branch_is_solved_within_the_limits_that_the_options_name(
+    tmp_path: Path, options: tuple[str, ...], workers: int, work: float | None
+) -> None:
+    """Would catch cores that nobody named, or a deterministic branch that reads a clock."""
+    fleet, plan = files(tmp_path, FLEET, PLAN)
+    out = tmp_path / "tried.json"
+    call = ["whatif", str(fleet), str(plan), "--cancel", "dig", "--out", str(out), "--time-limit", "20"]
+    assert main([*call, "--quiet", *options]) == 0
+    result = read_scenario(out).result
+    assert result is not None
+    assert (result.provenance.workers, result.provenance.deterministic) == (workers, work)
