@@ -8,7 +8,7 @@ from pydantic import Field
 
 from models.domain.base import Frozen, Id, Slot
 from models.domain.instance import Instance
-from models.domain.orders import MachinePin, OperatorPin, Pin, StartPin
+from models.domain.orders import MachineLine, MachinePin, OperatorPin, Pin, StartPin
 from models.domain.plan import Amount, Plan
 from solver.advice import loosen
 from solver.advice.causes import rank
@@ -17,7 +17,7 @@ from solver.advice.contradictions import chain_of
 from solver.advice.effects import cost_words
 from solver.advice.findings import Restriction, Words
 from solver.advice.pricing import Priced, Pricer
-from solver.advice.restrictions import atoms_of, pin_restriction
+from solver.advice.restrictions import Atom, atoms_of, pin_restriction
 from solver.advice.trials import Case, Trials, make_all_ready, without_orders
 from solver.advice.wording import WISHES, names, say, when
 from solver.errors import UnknownName
@@ -124,6 +124,8 @@ class _Asked:
 
     def answer(self) -> WhyNot:
         """Return the answer: forbidden alone, forbidden by what it follows, or priced."""
+        if asked := self._asks_for_others():
+            return self._told("forbidden", found=Collision(asked, verified=True))
         for orders in dict.fromkeys([(self.order,), chain_of(self.wished, self.order)]):
             found = self._collision(Case(loosen.only(self.wished, orders), orders), orders)
             if found is not None:
@@ -139,6 +141,21 @@ class _Asked:
             rest = self.plan if taken is None else taken
         found = self._collision(Case(self.wished, (self.order,), rest), (self.order,))
         return self._told("unknown" if found is None else "occupied", found=found)
+
+    def _asks_for_others(self) -> tuple[Atom, ...]:
+        """Return what the order asks of its machines, if no line of it takes the wished one's class.
+
+        No solve is needed for that, and where services are due no solve would prove it.
+        """
+        order = next(o for o in self.instance.orders if o.id == self.order)
+        lines = (line for mode in order.modes for line in mode.lines)
+        taken = {line.equipment_class for line in lines if isinstance(line, MachineLine)}
+        wished = {pin.machine for pin in self.wishes if isinstance(pin, MachinePin)}
+        kinds = {m.equipment_class for m in self.instance.machines if m.id in wished}
+        if kinds <= taken:
+            return ()
+        atoms = atoms_of(self.instance, (self.order,), fixed=False)
+        return tuple(atom for atom in atoms if atom.restriction.kind == "machine")
 
     def _collision(self, case: Case, orders: Sequence[str]) -> Collision | None:
         if self.trials.answer(case).feasible is not False:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from data.generator import generate
 from models.domain.codec import dump_json, parse_instance
 from models.domain.instance import Instance
 from solver.advice.bottlenecks import bottlenecks, dead_rent
@@ -157,6 +158,20 @@ def test_why_not_names_the_rule_or_the_price() -> None:
     assert "downtime" in {r.kind for r in down.restrictions}
     night = why_not(one, plan, "first", start=2)
     assert night.verdict == "forbidden"
+
+
+@pytest.mark.parametrize("all_rules", [False, True])
+def test_a_machine_of_a_class_that_nobody_asks_for_is_named_so(all_rules: bool) -> None:
+    """A wish that is refused without a word, or of which nothing is proven where services are due."""
+    made = generate(12, 5, all_rules=all_rules)
+    classes = {m.id: m.equipment_class for m in made.instance.machines}
+    wanted = next(o for o in made.witness.orders if len(o.machines) == 1)
+    other = next(name for name, kind in classes.items() if kind != classes[wanted.machines[0]])
+    found = why_not(made.instance, made.witness, wanted.order, machine=other)
+    assert (found.verdict, found.verified) == ("forbidden", True)
+    assert {(r.kind, r.subject) for r in found.restrictions} == {
+        ("machine", (wanted.order, classes[wanted.machines[0]]))
+    }
 
 
 def test_a_wish_displaces_what_stands_there() -> None:
