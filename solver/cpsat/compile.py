@@ -161,6 +161,9 @@ class Compiled:
 
     def _make_machines(self) -> None:
         classes = {c.id: c for c in self.instance.equipment_classes}
+        self._machines_of: dict[str, list[int]] = {}
+        for i, machine in enumerate(self.machines):
+            self._machines_of.setdefault(machine.equipment_class, []).append(i)
         self.driven = {kind.id for kind in classes.values() if kind.driven}
         """Equipment classes on which work is driving."""
         transports = self.instance.transport_classes
@@ -335,9 +338,8 @@ class Compiled:
             self._candidates[key] = np.array(
                 [
                     i
-                    for i, m in enumerate(self.machines)
-                    if m.equipment_class == line.equipment_class
-                    and (m.sites is None or site in m.sites)
+                    for i in self._machines_of.get(line.equipment_class, ())
+                    if ((m := self.machines[i]).sites is None or site in m.sites)
                     and all(m.attributes.get(k, -np.inf) >= v for k, v in line.minimum.items())
                 ],
                 dtype=np.int64,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,10 @@ class People:
             self.crew_slots = crew_road.slots
             self._price_ways_home(instance)
         self._holders: dict[object, tuple[Ints, Ints, Ints]] = {}
+        self._holding: dict[str, list[int]] = defaultdict(list)
+        for i, operator in enumerate(self._operators):
+            for name in {held.certificate for held in operator.certificates}:
+                self._holding[name].append(i)
         self._in_duty: dict[tuple[int, int, int], list[tuple[int, int, int]]] = {}
 
     def _availability(self, operator: Operator) -> list[tuple[int, int]]:
@@ -139,10 +144,11 @@ class People:
         """
         key = (driving, tuple(sorted(asked)))
         if key not in self._holders:
+            lists = [self._holding.get(name, []) for name, _ in asked]
             rows = [
                 (i, start, end)
-                for i, operator in enumerate(self._operators)
-                for start, end in _validity(operator, asked, self._slots)
+                for i in min(lists, key=len, default=range(len(self._operators)))
+                for start, end in _validity(self._operators[i], asked, self._slots)
             ]
             table = np.array(rows, dtype=np.int64).reshape(-1, 3)
             self._holders[key] = (table[:, 0], table[:, 1], table[:, 2])

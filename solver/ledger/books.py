@@ -16,13 +16,27 @@ if TYPE_CHECKING:
     from solver.cpsat.clock import Ints
     from solver.ledger.tables import Fixed
 
-NOTES = 11
-TOTAL, BACKWARD, UNLINKED, STAMP, JUMP, LATEST, CHANGED, LEFT_OUT, SHADOW, SCARCE, SEATED = range(NOTES)
+NOTES = 13
+(
+    TOTAL,
+    BACKWARD,
+    UNLINKED,
+    STAMP,
+    JUMP,
+    LATEST,
+    CHANGED,
+    LEFT_OUT,
+    SHADOW,
+    SCARCE,
+    SEATED,
+    TOUCHED,
+    STALE,
+) = range(NOTES)
 """Entries of ``note``: the plan's cost; whether orders are entered from the end, so that one may stand before
 its predecessors do; whether precedences are left aside; a counter for memos; where a search goes on;
 the last end before an insertion; changes against the reference plan, and how many of them are orders that are
 left out; the prices at which insertion weighs a change, where their number is limited, and a whole budget;
-the end of an order's crew so far, while its people take turns."""
+the end of an order's crew so far, while its people take turns; the lengths of ``touched`` and ``stale``."""
 
 (
     ASK_ORDER,
@@ -97,6 +111,11 @@ class Books(NamedTuple):
         The round that is judged or was found last; see `solver.ledger.tables`.
     ask
         What a planner asks of one order beyond the rules.
+    touched, is_touched
+        The orders that may stand otherwise than in the base, the plan to which a walk returns; and whether an
+        order is one of them.
+    stale, is_stale
+        The same of the base itself, against the best plan of the walk.
     offer to owner
         Room for calculations.
     """
@@ -134,6 +153,10 @@ class Books(NamedTuple):
     trip: Ints
     note: Ints
     ask: Ints
+    touched: Ints
+    is_touched: Ints
+    stale: Ints
+    is_stale: Ints
     draw: NDArray[np.uint64]
     offer: Ints
     who: Ints
@@ -195,6 +218,7 @@ def empty_books(f: Fixed, seed: int) -> Books:
         trip=zeros(3),
         note=note,
         ask=np.full(7, -1, dtype=np.int64),
+        **{name: zeros(len(f.order)) for name in ("touched", "is_touched", "stale", "is_stale")},
         draw=np.array([seed * 2654435761 + 1], dtype=np.uint64),
         offer=zeros(lines, widest),
         who=zeros(seats),

@@ -17,6 +17,7 @@ from solver.ledger.reading import place_of_part, seat_is_open, work_before
 from solver.ledger.records import books, fixed
 from solver.ledger.staffing import is_shunned
 from solver.ledger.tables import CLOCK, ENDS, HELD, QUANTITY, ROWS, SEAT, SEATS, SITE
+from solver.ledger.writing import touch
 
 if TYPE_CHECKING:
     from solver.cpsat.clock import Ints
@@ -96,6 +97,7 @@ def reseat(tables: Ints, own: Ints, k: int, turn: int, seat: int, p: int) -> Non
     f, b = fixed(tables), books(own)
     start, end, duty = part_of(f, b, k, turn)
     at = f.crew_at[k] + turn * f.mode[b.mode[k], SEATS] + seat
+    touch(b, k)
     b.note[TOTAL] -= crew_cents(f, b, k)
     if b.crew[at] >= 0:
         unbook(f, b, k, b.crew[at], start)

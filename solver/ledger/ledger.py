@@ -15,7 +15,9 @@ from solver.cpsat.clock import UNLIMITED
 from solver.ledger import ejection, insertion, walking
 from solver.ledger.books import (
     BACKWARD,
+    STALE,
     TOTAL,
+    TOUCHED,
     UNLINKED,
     Books,
     Places,
@@ -155,23 +157,26 @@ class Ledger:
         """Return what the plan costs, in cents."""
         return int(_cost(self._tables, self._books))
 
-    def late_order(self) -> int:
-        """Draw a late order that may be moved, by how late it is and its price; -1 if there is none."""
-        return int(walking.late_order(self._tables, self._books))
+    def late_order(self, part: Ints) -> int:
+        """Draw a late order of a part that may be moved, by how late it is and its price; -1: there is none."""
+        return int(walking.late_order(self._tables, self._books, part))
 
-    def related(self, kind: int, seed: int, spread: float, size: int, to: Relations) -> list[int]:
-        """Return ``size`` orders that compete with order ``seed``, itself first."""
-        chosen = np.empty(min(size, self.c.works), dtype=np.int64)
+    def related(
+        self, kind: int, seed: int, spread: float, size: int, to: Relations, part: Ints
+    ) -> list[int]:
+        """Return ``size`` orders of a part that compete with order ``seed``, itself first."""
+        chosen = np.empty(min(size, len(part)), dtype=np.int64)
         walking.related(
             self._tables,
             self._books,
             kind,
             seed,
             spread,
-            to.same_site,
+            part,
+            to.machine_kind,
             to.machines,
+            to.people_kind,
             to.people,
-            to.linked,
             chosen,
         )
         found: list[int] = chosen.tolist()
@@ -271,6 +276,25 @@ class Ledger:
         """Make everything as it was saved."""
         self._make_room(1)
         walking.go_back(self._tables, self._books, block_of(places))
+
+    def begin_walk(self) -> tuple[Places, Places]:
+        """Return the present plan twice: as the base of a walk, and as its best plan."""
+        self.b.is_touched[:], self.b.is_stale[:] = 0, 0
+        self.b.note[[TOUCHED, STALE]] = 0
+        return self.save(), self.save()
+
+    def commit(self, base: Places) -> None:
+        """Make the present plan the base of the walk; it takes only as long as much has changed."""
+        walking.commit(self._tables, self._books, block_of(base))
+
+    def revert(self, base: Places) -> None:
+        """Return to the base of the walk."""
+        self._make_room(1)
+        walking.revert(self._tables, self._books, block_of(base))
+
+    def keep(self, base: Places, best: Places) -> None:
+        """Remember the base of the walk, at which it stands, as its best plan."""
+        walking.keep(self._tables, self._books, block_of(base), block_of(best))
 
     def load(self, state: State) -> None:
         """Hold ``state``, whatever the rules say of it."""

@@ -55,8 +55,12 @@ def people_tables(c: Compiled, clocks: list[Clock], modes: Iterable[CompiledMode
 def _people_prices(c: Compiled, clocks: list[Clock]) -> dict[str, Ints]:
     """Return what people cost beyond their wage."""
     price = c.weights.preference_per_shift
-    sites, classes = range(len(c.site_index)), [kind.id for kind in c.instance.equipment_classes]
-    by_site = [[price * c.pay.dislikes(p, s, None) for s in sites] for p in range(len(c.operators))]
+    classes = [kind.id for kind in c.instance.equipment_classes]
+    by_site: Ints = np.zeros((len(c.operators), len(c.site_index)), dtype=np.int64)
+    for p, person in enumerate(c.operators):
+        if person.prefers_sites:
+            by_site[p] = price
+            by_site[p, [c.site_index[name] for name in person.prefers_sites]] = 0
     by_class = [
         [price * (bool(o.prefers_classes) and kind not in o.prefers_classes) for kind in classes]
         for o in c.operators
@@ -66,7 +70,7 @@ def _people_prices(c: Compiled, clocks: list[Clock]) -> dict[str, Ints]:
     return {
         "premium": c.pay.premium,
         "dear": join([*(each.astype(np.int64) for each in dear), rounds]),
-        "dislike": ints(by_site).reshape(len(by_site), len(sites)),
+        "dislike": by_site,
         "dislike_class": ints(by_class).reshape(len(by_class), len(classes)),
         "before": ints(c.pay.before),
         **rows_of("member", [[(p,) for p in group] for group in c.pay.groups], 1),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from solver.ledger.books import TOTAL
+from solver.ledger.books import STALE, TOTAL, TOUCHED
 from solver.ledger.insertion import ANY, NOW, insert, uniform
 from solver.ledger.jit import INTS, REALS, TABLE, compiled, entry
 from solver.ledger.reading import place_of_use, slot_of_machine, unbarred_from, unblocked_from
@@ -23,6 +23,7 @@ from solver.ledger.tables import (
     QUANTITY,
     RANK,
     ROWS,
+    SITE,
 )
 from solver.ledger.visits import drop_needless, drop_visits, settle
 from solver.ledger.writing import (
@@ -33,6 +34,7 @@ from solver.ledger.writing import (
     mend_moves,
     put_back,
     remove,
+    touch,
     weigh_order,
 )
 
@@ -76,6 +78,62 @@ def go_back(tables: Ints, own: Ints, saved: Ints) -> None:
     for k in range(len(b.mode)):
         if b.mode[k] < 0 <= old.mode[k]:
             put_back(f, b, old, k)
+
+
+@compiled
+def copy_order(f: Fixed, now: Places, then: Places, k: int) -> None:
+    """Copy where an order is."""
+    then.mode[k], then.start[k], then.end[k] = now.mode[k], now.start[k], now.end[k]
+    then.hold[k], then.depart[k], then.origin[k] = now.hold[k], now.depart[k], now.origin[k]
+    then.lowboy[k], then.driver[k] = now.lowboy[k], now.driver[k]
+    then.crew[f.crew_at[k] : f.crew_at[k + 1]] = now.crew[f.crew_at[k] : f.crew_at[k + 1]]
+
+
+@entry(f"void({INTS}, {INTS}, {INTS})")
+def commit(tables: Ints, own: Ints, base: Ints) -> None:
+    """Make the present plan the base."""
+    f, b = fixed(tables), books(own)
+    into = places(base)
+    for x in range(b.note[TOUCHED]):
+        k = b.touched[x]
+        b.is_touched[k] = 0
+        copy_order(f, b, into, k)
+        if not b.is_stale[k]:
+            b.is_stale[k] = 1
+            b.stale[b.note[STALE]] = k
+            b.note[STALE] += 1
+    b.note[TOUCHED] = 0
+
+
+@entry(f"void({INTS}, {INTS}, {INTS})")
+def revert(tables: Ints, own: Ints, base: Ints) -> None:
+    """Make everything as it is in the base."""
+    f, b = fixed(tables), books(own)
+    old = places(base)
+    count = b.note[TOUCHED]
+    for x in range(count):
+        k = b.touched[x]
+        if b.mode[k] >= 0 and differs(f, b, old, k):
+            remove(f, b, k)
+    for x in range(count):
+        k = b.touched[x]
+        if b.mode[k] < 0 <= old.mode[k]:
+            put_back(f, b, old, k)
+    for x in range(b.note[TOUCHED]):
+        b.is_touched[b.touched[x]] = 0
+    b.note[TOUCHED] = 0
+
+
+@entry(f"void({INTS}, {INTS}, {INTS}, {INTS})")
+def keep(tables: Ints, own: Ints, base: Ints, best: Ints) -> None:
+    """Remember the base as the best plan."""
+    f, b = fixed(tables), books(own)
+    now, into = places(base), places(best)
+    for x in range(b.note[STALE]):
+        k = b.stale[x]
+        b.is_stale[k] = 0
+        copy_order(f, now, into, k)
+    b.note[STALE] = 0
 
 
 @entry(f"boolean({INTS}, {INTS}, {INTS})")
@@ -157,46 +215,53 @@ def insert_all(
     return True
 
 
-@entry(f"int64({INTS}, {INTS})")
-def late_order(tables: Ints, own: Ints) -> int:
-    """Draw a late order that may be moved, by how late it is and its price; -1 if there is none."""
+@entry(f"int64({INTS}, {INTS}, {INTS})")
+def late_order(tables: Ints, own: Ints, part: Ints) -> int:
+    """Draw a late order of a part that may be moved, by how late it is and its price; -1 if there is none."""
     f, b = fixed(tables), books(own)
     total = 0.0
-    for k in range(len(b.mode)):
-        if b.mode[k] >= 0 and not f.order[k, PINNED]:
-            total += max(0, b.end[k] - f.order[k, DUE]) * f.order[k, LATE]
+    for x in range(len(part)):
+        total += late_cents(f, b, part[x])
     if total <= 0.0:
         return -1
     pick, last = uniform(b) * total, -1
-    for k in range(len(b.mode)):
-        if b.mode[k] >= 0 and not f.order[k, PINNED]:
-            price = max(0, b.end[k] - f.order[k, DUE]) * f.order[k, LATE]
-            if price > 0:
-                last = k
-                pick -= price
-                if pick <= 0:
-                    return k
+    for x in range(len(part)):
+        price = late_cents(f, b, part[x])
+        if price > 0:
+            last = part[x]
+            pick -= price
+            if pick <= 0:
+                return last
     return last
+
+
+@compiled
+def late_cents(f: Fixed, b: Books, k: int) -> int:
+    """Return what it costs that an order is late; 0 if it may not be moved."""
+    if b.mode[k] < 0 or f.order[k, PINNED]:
+        return 0
+    return max(0, b.end[k] - f.order[k, DUE]) * f.order[k, LATE]
 
 
 BY_SITE, BY_MACHINES, BY_PEOPLE, BY_CHAIN, AT_ANY_TIME, BY_ALL = KINDS = range(6)
 """Kinds of relation between orders."""
 
 
-@entry(f"void({INTS}, {INTS}, int64, int64, float64, {TABLE}, {TABLE}, {TABLE}, {TABLE}, {INTS})")
+@entry(f"void({INTS}, {INTS}, int64, int64, float64, {INTS}, {INTS}, {TABLE}, {INTS}, {TABLE}, {INTS})")
 def related(
     tables: Ints,
     own: Ints,
     kind: int,
     seed: int,
     spread: float,
-    same: Any,
+    part: Ints,
+    machine_kind: Ints,
     machines: Any,
+    people_kind: Ints,
     people: Any,
-    linked: Any,
     chosen: Ints,
 ) -> None:
-    """Choose orders that compete with order ``seed``, itself first; ``chosen`` gets them.
+    """Choose orders of a part that compete with order ``seed``, itself first; ``chosen`` gets them.
 
     Source of the idea: P. Shaw, "Using constraint programming and local search methods to solve vehicle
     routing problems", CP 1998.
@@ -205,20 +270,26 @@ def related(
     ----------
     spread
         Slots over which nearness in time falls to 1/e.
-    same, machines, people, linked
-        Whether two orders are at one site, what they share, and whether one follows the other, shape (N, N).
+    part
+        The orders to choose from, ``seed`` among them.
+    machine_kind to people
+        See `solver.search.neighbourhoods.Relations`.
     """
     f, b = fixed(tables), books(own)
-    count = f.works
-    score = np.empty(count)
+    score = np.empty(len(part))
     here = b.start[seed] if b.mode[seed] >= 0 else f.order[seed, MIDDLE]
-    for k in range(count):
+    site = f.order[seed, SITE]
+    for x in range(len(part)):
+        k = part[x]
+        if k == seed:
+            score[x] = np.inf
+            continue
         start = b.start[k] if b.mode[k] >= 0 else f.order[k, MIDDLE]
         near = np.exp(-abs(start - here) / spread)
-        m, p = machines[seed, k], people[seed, k]
-        value = near * (0.1 + same[seed, k] + 2.0 * m + 0.5 * p) + linked[seed, k]
+        m = machines[machine_kind[seed], machine_kind[k]]
+        p = people[people_kind[seed], people_kind[k]]
         if kind == BY_SITE:
-            value = near * (0.1 + same[seed, k])
+            value = near * (0.1 + (f.order[k, SITE] == site))
         elif kind == BY_MACHINES:
             value = near * (0.05 + m)
         elif kind == BY_PEOPLE:
@@ -226,18 +297,28 @@ def related(
         elif kind == AT_ANY_TIME:
             value = 0.05 + m + 0.3 * p
         elif kind == BY_CHAIN:
-            value = 0.2 * near * (m + p) + linked[seed, k]
-            for x in range(f.link_at[k], f.link_at[k + 1]):
-                other = f.link[x, BEFORE] if f.link[x, AFTER] == k else f.link[x, AFTER]
-                if linked[seed, other] > 0 and other != seed:
+            value = 0.2 * near * (m + p) + linked(f, seed, k)
+            for i in range(f.link_at[k], f.link_at[k + 1]):
+                other = f.link[i, BEFORE] if f.link[i, AFTER] == k else f.link[i, AFTER]
+                if other != seed and linked(f, seed, other):
                     value += 1.0
                     break
-        score[k] = value * (0.4 + 0.6 * uniform(b))
-    score[seed] = np.inf
+        else:
+            value = near * (0.1 + (f.order[k, SITE] == site) + 2.0 * m + 0.5 * p) + linked(f, seed, k)
+        score[x] = value * (0.4 + 0.6 * uniform(b))
     for x in range(len(chosen)):
         pick = int(np.argmax(score))
-        chosen[x] = pick
+        chosen[x] = part[pick]
         score[pick] = -1.0
+
+
+@compiled
+def linked(f: Fixed, k: int, other: int) -> bool:
+    """Whether one of two orders follows the other."""
+    for x in range(f.link_at[k], f.link_at[k + 1]):
+        if f.link[x, BEFORE] == other or f.link[x, AFTER] == other:
+            return True
+    return False
 
 
 @compiled
@@ -299,6 +380,7 @@ def cross(tables: Ints, own: Ints, first: int, second: int, start: int) -> bool:
     b.note[TOTAL] -= machine_cost(f, b, first) + machine_cost(f, b, second)
     for x in range(here + there):
         k, other = (mine[x], second) if x < here else (theirs[x - here], first)
+        touch(b, k)
         weigh_order(f, b, k, BACK)
         b.hold[k, places[x]] = other
         weigh_order(f, b, k, OUT)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from solver.ledger.booking import book, unbook
-from solver.ledger.books import CHANGED, LEFT_OUT, TOTAL
+from solver.ledger.books import CHANGED, LEFT_OUT, TOTAL, TOUCHED
 from solver.ledger.hire import hire_cost
 from solver.ledger.jit import compiled
 from solver.ledger.people import crew_cents
@@ -50,6 +50,15 @@ if TYPE_CHECKING:
 
 OUT, BACK = cast("int", np.int64(1)), cast("int", np.int64(-1))
 """Whether something is taken or given back; with a type, for functions are compiled again for each number."""
+
+
+@compiled
+def touch(b: Books, k: int) -> None:
+    """Note that an order may stand otherwise than in the base."""
+    if not b.is_touched[k]:
+        b.is_touched[k] = 1
+        b.touched[b.note[TOUCHED]] = k
+        b.note[TOUCHED] += 1
 
 
 @compiled
@@ -163,6 +172,7 @@ def haul(f: Fixed, b: Books, k: int, j: int, sign: int) -> None:
 def drop_move(f: Fixed, b: Books, k: int, j: int) -> None:
     """Forget the move of an order's machine at place j, if there is one."""
     if b.depart[k, j] >= 0:
+        touch(b, k)
         m = b.hold[k, j]
         haul(f, b, k, j, BACK)
         end_round(f, b, k, j)
@@ -175,6 +185,7 @@ def drop_move(f: Fixed, b: Books, k: int, j: int) -> None:
 def set_move(f: Fixed, b: Books, k: int, j: int, start: int, origin: int, lowboy: int, driver: int) -> None:
     """Enter the move of an order's machine at place j; ``lowboy`` and ``driver`` of its round, or -1."""
     drop_move(f, b, k, j)
+    touch(b, k)
     m = b.hold[k, j]
     b.note[TOTAL] -= standby_of(f, b, m)
     b.depart[k, j], b.origin[k, j] = start, origin
@@ -224,6 +235,7 @@ def mend_moves(f: Fixed, b: Books, m: int) -> bool:
 def begin(f: Fixed, b: Books, g: int, start: int, end: int, hold: Any) -> None:
     """Enter an order with its machines, without people and moves."""
     k = f.mode[g, ORDER]
+    touch(b, k)
     weigh_order(f, b, k, BACK)
     b.mode[k], b.start[k], b.end[k] = g, start, end
     for j in range(f.mode[g, HELD]):
@@ -256,6 +268,7 @@ def dismiss(f: Fixed, b: Books, k: int) -> None:
 def remove(f: Fixed, b: Books, k: int) -> None:
     """Take an order out, with the moves to it; moves of its machines after it are the caller's to mend."""
     g = b.mode[k]
+    touch(b, k)
     weigh_order(f, b, k, BACK)
     dismiss(f, b, k)
     for j in range(f.mode[g, HELD]):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from solver.search.state import State
 
 Reals = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 NEAR_SERVICES = 4
 """Services beyond those in the plan that a neighbourhood may place for each machine."""
@@ -29,46 +30,46 @@ MACHINES_OFFERED = 4
 
 @dataclass(frozen=True)
 class Relations:
-    """What does not change during a search: who shares what, each of shape (N, N) or (N,)."""
+    """What does not change during a search: who competes with whom for machines and people.
 
-    same_site: Reals
+    Many orders could have the same ones, and are of one kind then: tables of kinds stay small where those of
+    orders would not.
+
+    Parameters
+    ----------
+    machine_kind, people_kind
+        Kind of each order, shape (N,).
+    machines, people
+        Share of the smaller set that two kinds have in common, in [0, 1]; shape (K, K).
+    """
+
+    machine_kind: Ints
     machines: Reals
+    people_kind: Ints
     people: Reals
-    linked: Reals
-    work: Reals
 
     @staticmethod
     def of(c: Compiled) -> Relations:
         """Return the relations between the orders of an instance."""
-        orders = c.orders[: c.works]
-        sites = np.array([o.site for o in orders])
-        count = len(orders)
-        linked = np.zeros((count, count))
-        for link in c.links:
-            linked[link.before, link.after] = linked[link.after, link.before] = 1.0
-        machines = np.zeros((count, max(1, len(c.machines))), dtype=np.float32)
-        people = np.zeros((count, max(1, len(c.operators))), dtype=np.float32)
-        for k, order in enumerate(orders):
-            for mode in order.modes:
-                for machine_need in mode.machines:
-                    machines[k, machine_need.candidates] = 1
-                for need in mode.people:
-                    people[k, need.operators] = 1
-        duration = np.array([min(m.duration for m in o.modes) for o in orders], dtype=np.float64)
-        return Relations(
-            (sites[:, None] == sites[None, :]).astype(np.float64),
-            _overlap(machines),
-            _overlap(people),
-            linked,
-            duration,
-        )
+        units, people = [], []
+        for order in c.orders[: c.works]:
+            held = [need.candidates for mode in order.modes for need in mode.machines]
+            worked = [need.operators for mode in order.modes for need in mode.people]
+            units.append(tuple(np.unique(np.concatenate(held)).tolist()) if held else ())
+            people.append(tuple(np.unique(np.concatenate(worked)).tolist()) if worked else ())
+        return Relations(*_kinds(units, len(c.machines)), *_kinds(people, len(c.operators)))
 
 
-def _overlap(table: NDArray[np.float32]) -> Reals:
-    """Return how much of the smaller set two rows share, in [0, 1]."""
-    size = np.maximum(1, table.sum(axis=1))
+def _kinds(sets: list[tuple[int, ...]], size: int) -> tuple[Ints, Reals]:
+    """Return the kind of each set, and how much of the smaller of two kinds both have."""
+    known: dict[tuple[int, ...], int] = {}
+    kind = np.array([known.setdefault(each, len(known)) for each in sets], dtype=np.int64)
+    table = np.zeros((len(known), max(1, size)), dtype=np.float32)
+    for each, row in known.items():
+        table[row, list(each)] = 1
+    least = np.maximum(1, table.sum(axis=1))
     shared = table @ table.T
-    return np.asarray(shared / np.minimum(size[:, None], size[None, :]), dtype=np.float64)
+    return kind, np.asarray(shared / np.minimum(least[:, None], least[None, :]), dtype=np.float64)
 
 
 class Chooser:
@@ -78,13 +79,16 @@ class Chooser:
     ----------
     seed
         Of the draws.
+    relations
+        Of the instance, if they are known already.
     """
 
     KINDS = ("mixed", "site", "machines", "people", "chain", "spread")
 
-    def __init__(self, c: Compiled, seed: int) -> None:
+    def __init__(self, c: Compiled, seed: int, relations: Relations | None = None) -> None:
         self.c = c
-        self.relations = Relations.of(c)
+        self.relations = relations or Relations.of(c)
+        self.sites = np.array([order.site for order in c.orders[: c.works]])
         self.random = np.random.default_rng(seed)
         self.gain = dict.fromkeys(self.KINDS, 1.0)
         self.day = max(1, 24 * 60 // c.horizon.slot_minutes)
@@ -135,19 +139,31 @@ class Chooser:
 
     def _relatedness(self, kind: str, seed: int, start: Reals) -> Reals:
         r = self.relations
+        machines = r.machines[r.machine_kind[seed], r.machine_kind]
+        people = r.people[r.people_kind[seed], r.people_kind]
+        same_site = (self.sites == self.sites[seed]).astype(np.float64)
         spread = float(self.random.choice([1.5, 3.0, 6.0])) * self.day
         near: Reals = np.exp(-np.abs(start - start[seed]) / spread)
+        linked = self._neighbours([seed])
         if kind == "chain":
-            reach = r.linked[seed] + (r.linked[seed] @ r.linked > 0)
-            return np.asarray(0.2 * near * (r.machines[seed] + r.people[seed]) + reach)
+            reach = linked + (self._neighbours(np.flatnonzero(linked).tolist()) > 0)
+            return np.asarray(0.2 * near * (machines + people) + reach)
         shared = {
-            "site": near * (0.1 + r.same_site[seed]),
-            "machines": near * (0.05 + r.machines[seed]),
-            "people": near * (0.05 + r.people[seed]),
-            "spread": 0.05 + r.machines[seed] + 0.3 * r.people[seed],
+            "site": near * (0.1 + same_site),
+            "machines": near * (0.05 + machines),
+            "people": near * (0.05 + people),
+            "spread": 0.05 + machines + 0.3 * people,
         }
-        mixed = near * (0.1 + r.same_site[seed] + 2 * r.machines[seed] + 0.5 * r.people[seed])
-        return np.asarray(shared.get(kind, mixed + r.linked[seed]))
+        mixed = near * (0.1 + same_site + 2 * machines + 0.5 * people)
+        return np.asarray(shared.get(kind, mixed + linked))
+
+    def _neighbours(self, orders: list[int]) -> Reals:
+        """Return which orders are linked to one of some."""
+        found = np.zeros(self.c.works)
+        for k in orders:
+            for link in self.c.links_of[k]:
+                found[link.after if link.before == k else link.before] = 1.0
+        return found
 
     def _services(self, state: State, free: tuple[int, ...]) -> list[int]:
         """Return the services of machines on the free orders, and some that may be placed at their sites."""

@@ -99,6 +99,7 @@ class Recreator:
         self.seed = seed
         self.partial = partial
         self.relations = Relations.of(c)
+        self.part = np.arange(c.works)
         self.day = max(1, 24 * 60 // c.horizon.slot_minutes)
         self.filler = filler or Filler(len(c.orders))
         self.rounds = self.loads = self.gained = self.fresh = 0
@@ -120,7 +121,7 @@ class Recreator:
         self.dear = np.cumsum(shares / shares.sum())
         self.spared = set(self.incumbent.spared) if fresh is None else set()
         self.cost = self.best_cost = self.space.cost()
-        self.before, self.best = self.ledger.save(), self.ledger.save()
+        self.before, self.best = self.ledger.begin_walk()
         self.best_round = self.rounds
         self.pending = False
         eager = self.fresh < FRESH_STARTS and not self.spared.issuperset(self.ledger.missing())
@@ -180,17 +181,17 @@ class Recreator:
 
     def _walk(self) -> None:
         """Change the plan, and go back if the result is too dear."""
-        self.ledger.save(self.before)
         self.dropped = []
         if not self._change():
-            self.ledger.go_back(self.before)
+            self.ledger.revert(self.before)
             return
         cost = self.space.cost()
         if cost > self.cost - self._temperature() * math.log(max(1e-12, self.random.random())):
-            self.ledger.go_back(self.before)
+            self.ledger.revert(self.before)
             return
         self.cost = cost
         self.spared.update(self.dropped)
+        self.ledger.commit(self.before)
         self._note(cost)
 
     def _change(self) -> bool:
@@ -220,10 +221,10 @@ class Recreator:
         return first != second and self.ledger.cross(first, second, int(self.before.start[k]))
 
     def _note(self, cost: int) -> None:
-        """Remember the present plan if it is the best."""
+        """Remember the base if it is the best plan."""
         if cost < self.best_cost:
             self.best_cost, self.best_round, self.pending = cost, self.rounds, True
-            self.ledger.save(self.best)
+            self.ledger.keep(self.before, self.best)
 
     def _return(self, stop: Callable[[], bool]) -> None:
         """Go back to the best plan, of others too, after a long walk without a better one.
@@ -241,6 +242,7 @@ class Recreator:
             self._load()
             return
         self.ledger.go_back(self.best)
+        self.ledger.commit(self.before)
         self.cost, self.best_round = self.best_cost, self.rounds
 
     def _fresh_plan(self, seed: int, stop: Callable[[], bool]) -> State:
@@ -250,8 +252,15 @@ class Recreator:
 
     def _fill(self, pool: Sequence[int], dearer: float, stop: Callable[[], bool]) -> None:
         """Try to leave out fewer orders; the walk goes on from a plan that is ``dearer`` too."""
-        if self.filler.fill(self.space, pool, stop, self._note, dearer):
+        if self.filler.fill(self.space, pool, stop, self._note_filling, dearer):
             self.cost = self.space.cost()
+        self.ledger.commit(self.before)
+
+    def _note_filling(self, cost: int) -> None:
+        """Remember a plan on the way; it becomes the base."""
+        if cost < self.best_cost:
+            self.ledger.commit(self.before)
+            self._note(cost)
 
     def _drop(self) -> bool:
         """Leave out an order and all that wait for it, if they may be left out."""
@@ -273,7 +282,8 @@ class Recreator:
         if self.random.random() < DEAR_SHARE:
             seed = self._dear()
         spread = SPREADS[int(self.random.integers(len(SPREADS)))] * self.day
-        chosen = self.ledger.related(int(self.random.choice(KINDS)), seed, spread, size, self.relations)
+        kind = int(self.random.choice(KINDS))
+        chosen = self.ledger.related(kind, seed, spread, size, self.relations, self.part)
         chosen = [k for k in chosen if not self._stays(k)]
         services = self.ledger.visits_of(chosen) if self.random.random() < SERVICE_SHARE else []
         if not chosen or not self.ledger.take_out([*chosen, *services]):
@@ -291,7 +301,7 @@ class Recreator:
 
     def _hasten(self) -> bool:
         """Push a late order forward to its due slot or near it; if that fails nothing is changed."""
-        k = self.ledger.late_order()
+        k = self.ledger.late_order(self.part)
         if k < 0:
             return False
         due = self.c.orders[k].order.due
@@ -300,7 +310,7 @@ class Recreator:
         until = due if self.random.random() < 0.5 else int(self.random.integers(due, end))
         if self._push(k, until):
             return True
-        self.ledger.go_back(self.before)
+        self.ledger.revert(self.before)
         return False
 
     def _push(self, k: int, until: int) -> bool:
