@@ -22,7 +22,7 @@ os.environ.setdefault("NUMBA_SLP_VECTORIZE", "0")
 import numba
 from numba.core.sigutils import normalize_signature
 
-INTS, REALS, TABLE = "int64[::1]", "float64[::1]", "float64[:, ::1]"
+INTS, REALS, TABLE, COLUMNS = "int64[::1]", "float64[::1]", "float64[:, ::1]", "int64[:, ::1]"
 """Types of arguments of entries, in Numba's words."""
 
 F = TypeVar("F", bound=Callable[..., Any])

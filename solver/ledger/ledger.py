@@ -158,12 +158,10 @@ class Ledger:
         return int(_cost(self._tables, self._books))
 
     def late_order(self, part: Ints) -> int:
-        """Draw a late order of a part that may be moved, by how late it is and its price; -1: there is none."""
+        """Draw a late order of a part that may be moved, by how late it is and its price; -1 if none is."""
         return int(walking.late_order(self._tables, self._books, part))
 
-    def related(
-        self, kind: int, seed: int, spread: float, size: int, to: Relations, part: Ints
-    ) -> list[int]:
+    def related(self, kind: int, seed: int, spread: float, size: int, to: Relations, part: Ints) -> list[int]:
         """Return ``size`` orders of a part that compete with order ``seed``, itself first."""
         chosen = np.empty(min(size, len(part)), dtype=np.int64)
         walking.related(
@@ -173,9 +171,8 @@ class Ledger:
             seed,
             spread,
             part,
-            to.machine_kind,
+            to.kinds,
             to.machines,
-            to.people_kind,
             to.people,
             chosen,
         )

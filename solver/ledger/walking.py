@@ -8,7 +8,7 @@ import numpy as np
 
 from solver.ledger.books import STALE, TOTAL, TOUCHED
 from solver.ledger.insertion import ANY, NOW, insert, uniform
-from solver.ledger.jit import INTS, REALS, TABLE, compiled, entry
+from solver.ledger.jit import COLUMNS, INTS, REALS, TABLE, compiled, entry
 from solver.ledger.reading import place_of_use, slot_of_machine, unbarred_from, unblocked_from
 from solver.ledger.records import books, fixed, places
 from solver.ledger.tables import (
@@ -247,7 +247,7 @@ BY_SITE, BY_MACHINES, BY_PEOPLE, BY_CHAIN, AT_ANY_TIME, BY_ALL = KINDS = range(6
 """Kinds of relation between orders."""
 
 
-@entry(f"void({INTS}, {INTS}, int64, int64, float64, {INTS}, {INTS}, {TABLE}, {INTS}, {TABLE}, {INTS})")
+@entry(f"void({INTS}, {INTS}, int64, int64, float64, {INTS}, {COLUMNS}, {TABLE}, {TABLE}, {INTS})")
 def related(
     tables: Ints,
     own: Ints,
@@ -255,9 +255,8 @@ def related(
     seed: int,
     spread: float,
     part: Ints,
-    machine_kind: Ints,
+    kinds: Any,
     machines: Any,
-    people_kind: Ints,
     people: Any,
     chosen: Ints,
 ) -> None:
@@ -272,7 +271,7 @@ def related(
         Slots over which nearness in time falls to 1/e.
     part
         The orders to choose from, ``seed`` among them.
-    machine_kind to people
+    kinds, machines, people
         See `solver.search.neighbourhoods.Relations`.
     """
     f, b = fixed(tables), books(own)
@@ -286,8 +285,7 @@ def related(
             continue
         start = b.start[k] if b.mode[k] >= 0 else f.order[k, MIDDLE]
         near = np.exp(-abs(start - here) / spread)
-        m = machines[machine_kind[seed], machine_kind[k]]
-        p = people[people_kind[seed], people_kind[k]]
+        m, p = machines[kinds[seed, 0], kinds[k, 0]], people[kinds[seed, 1], kinds[k, 1]]
         if kind == BY_SITE:
             value = near * (0.1 + (f.order[k, SITE] == site))
         elif kind == BY_MACHINES:

@@ -37,15 +37,14 @@ class Relations:
 
     Parameters
     ----------
-    machine_kind, people_kind
-        Kind of each order, shape (N,).
+    kinds
+        Each order's kind by machines and by people, shape (N, 2).
     machines, people
         Share of the smaller set that two kinds have in common, in [0, 1]; shape (K, K).
     """
 
-    machine_kind: Ints
+    kinds: Ints
     machines: Reals
-    people_kind: Ints
     people: Reals
 
     @staticmethod
@@ -57,7 +56,9 @@ class Relations:
             worked = [need.operators for mode in order.modes for need in mode.people]
             units.append(tuple(np.unique(np.concatenate(held)).tolist()) if held else ())
             people.append(tuple(np.unique(np.concatenate(worked)).tolist()) if worked else ())
-        return Relations(*_kinds(units, len(c.machines)), *_kinds(people, len(c.operators)))
+        machine_kind, machines = _kinds(units, len(c.machines))
+        people_kind, shared = _kinds(people, len(c.operators))
+        return Relations(np.stack([machine_kind, people_kind], axis=1), machines, shared)
 
 
 def _kinds(sets: list[tuple[int, ...]], size: int) -> tuple[Ints, Reals]:
@@ -139,8 +140,8 @@ class Chooser:
 
     def _relatedness(self, kind: str, seed: int, start: Reals) -> Reals:
         r = self.relations
-        machines = r.machines[r.machine_kind[seed], r.machine_kind]
-        people = r.people[r.people_kind[seed], r.people_kind]
+        machines = r.machines[r.kinds[seed, 0], r.kinds[:, 0]]
+        people = r.people[r.kinds[seed, 1], r.kinds[:, 1]]
         same_site = (self.sites == self.sites[seed]).astype(np.float64)
         spread = float(self.random.choice([1.5, 3.0, 6.0])) * self.day
         near: Reals = np.exp(-np.abs(start - start[seed]) / spread)

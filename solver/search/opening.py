@@ -117,7 +117,7 @@ class Opening:
             length = max(FIRST_WALK, FIRST_WALK_OF_ORDER * self.c.works) * (1 + turn / 4)
             walk = Recreator(self.searched, self.incumbent, seed, start, filler)
             walk.run(stop, length)
-            self._remember(walk.ledger.state(walk.best))
+            self._remember(walk.best)
             turn += 1
 
     def _mended(self) -> bool:

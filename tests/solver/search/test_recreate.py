@@ -23,8 +23,8 @@ def test_a_walk_that_begins_late_does_not_only_fill() -> None:
     walk = Recreator(c, incumbent, 1, start)
     for _ in range(40):
         walk.round(lambda: False)
-    assert walk.filling > 0
-    assert walk.renewing > 0.25 * (walk.filling + walk.renewing)
+    assert walk.steps.filling > 0
+    assert walk.steps.renewing > 0.25 * (walk.steps.filling + walk.steps.renewing)
 
 
 def test_a_walk_leaves_out_what_costs_more_than_its_price() -> None:
