@@ -42,16 +42,28 @@ def links_between(real: Sequence[bool], successors: Successors) -> list[tuple[in
     ]
 
 
-def fill_starts(durations: Sequence[int], successors: Successors, starts: Mapping[int, int]) -> list[int]:
-    """Return every task's start: ``starts`` for those it names, the earliest for all others."""
+def fill_starts(
+    durations: Sequence[int],
+    successors: Successors,
+    starts: Mapping[int, int],
+    releases: Sequence[int] | None = None,
+) -> list[int]:
+    """Return every task's start: ``starts`` for those it names, the earliest for all others.
+
+    Parameters
+    ----------
+    releases
+        Per task, the period before which it does not start; none: 0 for all.
+    """
     before: dict[int, list[int]] = {task: [] for task in range(len(durations))}
     for task, following in enumerate(successors):
         for successor in following:
             before[successor].append(task)
     filled = [0] * len(durations)
     for task in TopologicalSorter(before).static_order():
+        ready = releases[task] if releases else 0
         earliest = max((filled[p] + durations[p] for p in before[task]), default=0)
-        filled[task] = starts.get(task, earliest)
+        filled[task] = starts.get(task, max(ready, earliest))
     return filled
 
 
@@ -69,11 +81,14 @@ def project_instance(
     budgets: Sequence[Budget] = (),
     certificates: Sequence[Certificate] = (),
     operators: Mapping[str, Operator] | None = None,
+    releases: Mapping[int, int] | None = None,
+    projects: Mapping[int, str] | None = None,
 ) -> Instance:
     """Return an instance in which every task must be done and only the makespan costs.
 
-    The horizon is the sum of the longest durations: no sensible schedule is longer, since at any time some
-    task is under way. A slot is one period of the file, and the whole horizon is one duty.
+    The horizon is the last release and the sum of the longest durations: no sensible schedule is longer,
+    since at any time from that release on some task is under way. A slot is one period of the file, and the
+    whole horizon is one duty.
 
     Parameters
     ----------
@@ -81,13 +96,19 @@ def project_instance(
         Per task that takes time, its ways of doing it.
     operators
         People by id; they get the whole horizon as their shift.
+    releases
+        Earliest start of the tasks that have one.
+    projects
+        Name of each task's project, for people, where there are several.
 
     Raises
     ------
     UnsupportedFile
         If the horizon would exceed a million slots.
     """
-    slots = max(1, sum(max(mode.duration for mode in ways) for ways in modes.values()))
+    earliest, names = releases or {}, projects or {}
+    longest = sum(max(mode.duration for mode in ways) for ways in modes.values())
+    slots = max(1, max(earliest.values(), default=0) + longest)
     if slots > LONGEST_HORIZON:
         message = f"its durations add up to {slots} periods, and a horizon has at most {LONGEST_HORIZON}"
         raise UnsupportedFile(source, message)
@@ -104,7 +125,14 @@ def project_instance(
         pools=tuple(pools),
         budgets=tuple(budgets),
         orders=tuple(
-            WorkOrder(id=task_id(task), site=_SITE, optional=False, modes=tuple(ways))
+            WorkOrder(
+                id=task_id(task),
+                project=names.get(task, ""),
+                site=_SITE,
+                release=earliest.get(task, 0),
+                optional=False,
+                modes=tuple(ways),
+            )
             for task, ways in modes.items()
         ),
         precedences=tuple(
