@@ -94,7 +94,7 @@ class Session:
             If what it names is not in the instance or in the plan.
         """
         with self._lock:
-            self._desk.seed(0)
+            self._desk.draw_anew(0)
             trials = Trials(self._desk, self._base, effort or Effort(), self._reach)
             about = search(trials, wish)
             chosen: dict[tuple[Change, ...], Found] = {}

@@ -111,6 +111,8 @@ class Books(NamedTuple):
         The round that is judged or was found last; see `solver.ledger.tables`.
     ask
         What a planner asks of one order beyond the rules.
+    lent_machine, lent_person
+        Whether a machine or a person is lent to others: it gets nothing that it does not have.
     touched, is_touched
         The orders that may stand otherwise than in the base, the plan to which a walk returns; and whether an
         order is one of them.
@@ -153,6 +155,8 @@ class Books(NamedTuple):
     trip: Ints
     note: Ints
     ask: Ints
+    lent_machine: Ints
+    lent_person: Ints
     touched: Ints
     is_touched: Ints
     stale: Ints
@@ -218,6 +222,8 @@ def empty_books(f: Fixed, seed: int) -> Books:
         trip=zeros(3),
         note=note,
         ask=np.full(7, -1, dtype=np.int64),
+        lent_machine=zeros(machines),
+        lent_person=zeros(people),
         **{name: zeros(len(f.order)) for name in ("touched", "is_touched", "stale", "is_stale")},
         draw=np.array([seed * 2654435761 + 1], dtype=np.uint64),
         offer=zeros(lines, widest),

@@ -131,10 +131,6 @@ class Desk(Ledger):
         widest = self.b.offer.shape[1]
         self._who, self._price = np.zeros(widest, dtype=np.int64), np.zeros(widest)
 
-    def seed(self, seed: int) -> None:
-        """Begin its draws anew."""
-        self.b.draw[0] = seed * 2654435761 + 1
-
     def ask(self, k: int = -1, **asked: int) -> None:
         """Ask something of order ``k`` alone from now on; nothing without arguments.
 

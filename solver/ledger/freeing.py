@@ -85,7 +85,7 @@ def free_machines(f: Fixed, b: Books, g: int, start: int, end: int, out: Ints) -
                 m, taken = f.candidate[row], False
                 for other in range(count):
                     taken = taken or chosen[other] == m
-                if taken or unblocked_from(f, m, start, end) != start:
+                if taken or b.lent_machine[m] or unblocked_from(f, m, start, end) != start:
                     continue
                 if unbarred_from(f, k, m, start, end) != start:
                     continue
@@ -241,7 +241,8 @@ def free_people(f: Fixed, b: Books, g: int, start: int, end: int, out: Ints) -> 
                 keys[row - rows] = 0.9 * uniform(b)
                 if b.offer[x - f.line_at[g], row - rows] < FORBIDDEN // 2:
                     continue
-                if f.op_from[row] <= low and high <= f.op_until[row] and is_there(f, p, low, high):
+                qualified = f.op_from[row] <= low and high <= f.op_until[row] and not b.lent_person[p]
+                if qualified and is_there(f, p, low, high):
                     keys[row - rows] += held_by(f, b, p, low, high, duty, out, False)
                 else:
                     keys[row - rows] = np.inf
@@ -270,5 +271,7 @@ def free_weary(f: Fixed, b: Books, g: int, start: int, end: int, out: Ints) -> N
     x = f.line_at[g] + int(uniform(b) * (f.line_at[g + 1] - f.line_at[g]))
     low, high = max(start, f.duty_start[duty]), min(end, f.duty_end[duty])
     row = f.line[x, ROWS] + int(uniform(b) * (f.line[x, ENDS] - f.line[x, ROWS]))
-    if row < f.line[x, ENDS] and f.op_from[row] <= low and high <= f.op_until[row]:
+    if row >= f.line[x, ENDS] or b.lent_person[f.op[row]]:
+        return
+    if f.op_from[row] <= low and high <= f.op_until[row]:
         held_by_week(f, b, f.op[row], f.duty_day[duty], out, True)

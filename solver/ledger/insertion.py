@@ -117,7 +117,7 @@ def choose_machines(f: Fixed, b: Books, g: int, start: int, end: int, hold: Any)
             best, pick, soonest, passed_over = FORBIDDEN // 2, -1, UNLIMITED, False
             for row in range(f.need[x, ROWS], f.need[x, ENDS]):
                 m = f.candidate[row]
-                if asked and b.ask[SHUN_MACHINE] == m:
+                if b.lent_machine[m] or (asked and b.ask[SHUN_MACHINE] == m):
                     continue
                 taken = False
                 for other in range(j):

@@ -5,7 +5,6 @@ What counts runs compiled; here plans are brought in and out, and rows get room 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +14,7 @@ from solver.cpsat.clock import UNLIMITED
 from solver.ledger import ejection, insertion, walking
 from solver.ledger.books import (
     BACKWARD,
+    CHANGED,
     STALE,
     TOTAL,
     TOUCHED,
@@ -33,6 +33,8 @@ from solver.ledger.visits import MOST_VISITS
 from solver.search.state import Placement, Shift, State
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from solver.cpsat.clock import Ints
     from solver.cpsat.compile import Compiled
     from solver.search.neighbourhoods import Relations
@@ -132,9 +134,9 @@ class Ledger:
         self.b = own
         self._books = block_of(own)
 
-    def _make_room(self, orders: int) -> None:
-        """See to it that so many orders can be entered, or taken out and the moves after them placed anew."""
-        parts, rounds = orders * self._parts, orders * self._rounds
+    def _make_room(self, orders: int, out: int = 0) -> None:
+        """See to it that so many orders can be entered, others taken out and the moves after them placed."""
+        parts, rounds = orders * self._parts, max(orders, out) * self._rounds
         if (
             int(self.b.uses.max(initial=0)) + orders + self._visits > self.b.use.shape[1]
             or int(self.b.booked.max(initial=0)) + parts + rounds > self.b.book_start.shape[1]
@@ -178,6 +180,10 @@ class Ledger:
         )
         found: list[int] = chosen.tolist()
         return found
+
+    def draw_anew(self, seed: int) -> None:
+        """Begin its draws anew."""
+        self.b.draw[0] = seed * 2654435761 + 1
 
     # --- writing ------------------------------------------------------------------------------
 
@@ -232,7 +238,7 @@ class Ledger:
         has no room.
         """  # noqa: D205
         listed = np.array(list(orders), dtype=np.int64)
-        self._make_room(len(listed))
+        self._make_room(0, len(listed))
         return bool(walking.take_out(self._tables, self._books, listed))
 
     def cross(self, first: int, second: int, start: int) -> bool:
@@ -293,21 +299,68 @@ class Ledger:
         """Remember the base of the walk, at which it stands, as its best plan."""
         walking.keep(self._tables, self._books, block_of(base), block_of(best))
 
+    def adopt(self, places: Places, orders: Ints) -> None:
+        """Put some orders where another plan has them, whatever the rules say."""
+        self._make_room_for(places)
+        walking.adopt(self._tables, self._books, block_of(places), orders)
+
+    def reserve(self, pools: Ints, budgets: Ints, changes: int) -> None:
+        """Take of pools, budgets and changes for others; with negative numbers, give it back.
+
+        Parameters
+        ----------
+        pools, budgets
+            Units, shapes as ``pool_used`` and ``budget_used`` of `Books`.
+        """
+        self.b.pool_used[:] += pools
+        self.b.budget_used[:] += budgets
+        self.b.note[CHANGED] += changes
+
+    def lend(self, machines: NDArray[np.bool_], people: NDArray[np.bool_]) -> None:
+        """Lend machines and people to others: they keep what they have and get nothing more.
+
+        Parameters
+        ----------
+        machines, people
+            Whether each is lent, shapes (M,) and (P,); all others are not from now on.
+        """
+        self.b.lent_machine[:], self.b.lent_person[:] = machines, people
+
+    def unlike(self, one: Places, other: Places) -> Ints:
+        """Return the orders that two plans have otherwise, ascending."""
+        found = np.zeros(len(self.c.orders), dtype=np.int64)
+        walking.unlike(self._tables, block_of(one), block_of(other), found)
+        return np.flatnonzero(found)
+
+    def excess(self) -> int:
+        """Return how much more is taken of pools, budgets and changes than there is, over all slots."""
+        return int(walking.excess(self._tables, self._books))
+
     def load(self, state: State) -> None:
         """Hold ``state``, whatever the rules say of it."""
-        uses = Counter(m for p in state.placements.values() for m in p.machines)
-        parts = Counter(s.operator for p in state.placements.values() for s in p.shifts)
-        parts.update(driver for _, driver in state.hauls.values())
-        rounds = Counter(lowboy for lowboy, _ in state.hauls.values())
-        most = max(uses.values(), default=0), max(parts.values(), default=0)
-        room = max(rounds.values(), default=0) + self._rounds
-        self._have(roomier(self.b, most[0] + 1 + self._visits, most[1] + self._parts, room))
-        wanted = places_of(self.c, self.f, state)
+        self.hold(places_of(self.c, self.f, state))
+
+    def hold(self, wanted: Places) -> None:
+        """Hold a plan, whatever the rules say of it."""
+        self._make_room_for(wanted)
         walking.go_back(self._tables, self._books, block_of(wanted))
+
+    def _make_room_for(self, wanted: Places) -> None:
+        """See to it that a plan can be held, or any part of it beside what there is."""
+        drivers, lowboys = wanted.driver[wanted.depart >= 0], wanted.lowboy[wanted.depart >= 0]
+        hauled = self.f.lowboy[lowboys[lowboys >= 0], HAULER]
+        parts = _most(wanted.crew) + _most(drivers)
+        room = _most(hauled) + self._rounds
+        self._have(roomier(self.b, _most(wanted.hold) + 1 + self._visits, parts + self._parts, room))
 
     def state(self, places: Places | None = None) -> State:
         """Return the plan, or one that was saved, as placements."""
         return state_of_places(self.c, self.f, places or self.save())
+
+
+def _most(numbers: Ints) -> int:
+    """Return how often the most frequent number occurs; -1 is none."""
+    return int(np.bincount(numbers[numbers >= 0].ravel(), minlength=1).max())
 
 
 def ledger_of(c: Compiled, state: State, seed: int = 0) -> Ledger:

@@ -73,14 +73,16 @@ def find_round(f: Fixed, b: Books, g: int, m: int, origin: int, site: int, after
         for row in range(f.lowboy_at[transport], f.lowboy_at[transport + 1]):
             away, home = f.round_slots[row, AWAY, origin], f.round_slots[row, HOME, site]
             leaves, returns = start - away, end + home
-            if away < 0 or home < 0 or not round_is_free(f, b, row, leaves, returns, NOBODY, NOBODY):
+            if b.lent_machine[f.lowboy[row, HAULER]] or away < 0 or home < 0:
+                continue
+            if not round_is_free(f, b, row, leaves, returns, NOBODY, NOBODY):
                 continue
             cents = f.round_cents[row, AWAY, origin] + f.round_cents[row, HOME, site]
             duty = f.first_day + day_of(f, leaves)
             b.trip[ROUND], b.trip[LOWBOY] = f.lowboy[row, BASE] + 1, row
             for x in range(f.driver[transport, 0], f.driver[transport, 1]):
                 i = place_of_part(b, f.op[x], leaves)
-                if person_fits(f, b, g, x, leaves, returns, duty, i):
+                if not b.lent_person[f.op[x]] and person_fits(f, b, g, x, leaves, returns, duty, i):
                     cost = cents + person_adds(f, b, g, x, leaves, returns, duty, i)
                     if cost < best:
                         best, lowboy, driver = cost, row, f.op[x]

@@ -59,7 +59,8 @@ def staff_part(f: Fixed, b: Books, g: int, duty: int, start: int, end: int) -> i
             p = f.op[row]
             i = place_of_part(b, p, start)
             cost = FORBIDDEN
-            if not is_shunned(b, k, p, start, end) and person_fits(f, b, g, row, start, end, duty, i):
+            kept_away = b.lent_person[p] or is_shunned(b, k, p, start, end)
+            if not kept_away and person_fits(f, b, g, row, start, end, duty, i):
                 cost = person_adds(f, b, g, row, start, end, duty, i)
                 for seat in range(f.crew_at[k], b.note[SEATED]):
                     if b.crew[seat] == p:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from solver.ledger.books import STALE, TOTAL, TOUCHED
+from solver.ledger.books import CHANGED, STALE, TOTAL, TOUCHED
 from solver.ledger.insertion import ANY, NOW, insert, uniform
 from solver.ledger.jit import COLUMNS, INTS, REALS, TABLE, compiled, entry
 from solver.ledger.reading import place_of_use, slot_of_machine, unbarred_from, unblocked_from
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 
 
 @compiled
-def differs(f: Fixed, b: Books, old: Places, k: int) -> bool:
-    """Whether an order is not as it was."""
+def differs(f: Fixed, b: Any, old: Places, k: int) -> bool:
+    """Whether an order is not as it was; ``b`` are books or places."""
     g = b.mode[k]
     if g != old.mode[k]:
         return True
@@ -65,6 +65,14 @@ def differs(f: Fixed, b: Books, old: Places, k: int) -> bool:
         if b.crew[x] != old.crew[x]:
             return True
     return False
+
+
+@entry(f"void({INTS}, {INTS}, {INTS}, {INTS})")
+def unlike(tables: Ints, one: Ints, other: Ints, found: Ints) -> None:
+    """Set for each order whether two plans have it otherwise."""
+    f, now, then = fixed(tables), places(one), places(other)
+    for k in range(len(found)):
+        found[k] = differs(f, now, then, k)
 
 
 @entry(f"void({INTS}, {INTS}, {INTS})")
@@ -134,6 +142,32 @@ def keep(tables: Ints, own: Ints, base: Ints, best: Ints) -> None:
         b.is_stale[k] = 0
         copy_order(f, now, into, k)
     b.note[STALE] = 0
+
+
+@entry(f"void({INTS}, {INTS}, {INTS}, {INTS})")
+def adopt(tables: Ints, own: Ints, wanted: Ints, orders: Ints) -> None:
+    """Put some orders where another plan has them, whatever the rules say."""
+    f, b = fixed(tables), books(own)
+    other = places(wanted)
+    for x in range(len(orders)):
+        if b.mode[orders[x]] >= 0:
+            remove(f, b, orders[x])
+    for x in range(len(orders)):
+        if other.mode[orders[x]] >= 0:
+            put_back(f, b, other, orders[x])
+
+
+@entry(f"int64({INTS}, {INTS})")
+def excess(tables: Ints, own: Ints) -> int:
+    """Return how much more is taken of pools, budgets and changes than there is, over all slots."""
+    f, b = fixed(tables), books(own)
+    total = max(0, b.note[CHANGED] - f.most_changes)
+    for budget in range(len(f.budget)):
+        total += max(0, b.budget_used[budget] - f.budget[budget])
+    for row in range(f.capacity.shape[0]):
+        for slot in range(f.slots):
+            total += max(0, b.pool_used[row, slot] - f.capacity[row, slot])
+    return total
 
 
 @entry(f"boolean({INTS}, {INTS}, {INTS})")
@@ -343,7 +377,7 @@ def cross(tables: Ints, own: Ints, first: int, second: int, start: int) -> bool:
     time windows", Journal of the Operational Research Society 46 (1995), with machines for vehicles.
     """
     f, b = fixed(tables), books(own)
-    if f.brings[first] or f.brings[second]:
+    if f.brings[first] or f.brings[second] or b.lent_machine[first] or b.lent_machine[second]:
         return False
     drop_visits(f, b, first, start)
     drop_visits(f, b, second, start)

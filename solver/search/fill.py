@@ -29,6 +29,9 @@ MOST_PRICES = 4
 DEARER = 0.5
 """How much dearer the plan usually may become, as a share of the price of what is left out."""
 
+CLOSED = 1e6
+"""How much rather other orders are pushed aside than those that are others' to change."""
+
 SHUNNING_SHARE = 0.5
 """Share of tries that keep the order from one of those who could have it."""
 
@@ -96,7 +99,7 @@ class Filler:
             settled = space.insert_all(list(dict.fromkeys(out)))
             lost = [n for n in out if not space.ledger.has(n)]
             waiting = [n for x in lost for n in space.followers(x) if space.ledger.has(n)]
-            if settled and space.ledger.take_out(waiting):
+            if settled and not space.touches_closed(waiting) and space.ledger.take_out(waiting):
                 return list(dict.fromkeys([*lost, *waiting]))
         space.ledger.go_back(before)
         return None
@@ -111,8 +114,10 @@ class Filler:
         out
             Gets what was taken out; some of it may be planned again.
         """
-        ejection = space.ledger.eject(k, until, self._resisted * space.firmness)
-        if ejection is None:
+        weight = self._resisted * space.firmness
+        weight[space.closed] *= CLOSED
+        ejection = space.ledger.eject(k, until, weight)
+        if ejection is None or space.touches_closed(ejection.out):
             return False
         out += [n for n in ejection.out if n < space.c.works]
         if not space.ledger.take_out(ejection.out):

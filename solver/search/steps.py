@@ -195,7 +195,7 @@ class Steps:
         """Leave out an order and all that wait for it, if they may be left out."""
         first = self._dear()
         out = [k for k in (first, *self.space.followers(first)) if self.ledger.has(k)]
-        if not out or any(self.space.mandatory[k] for k in out):
+        if not out or self.space.touches_closed(out) or any(self.space.mandatory[k] for k in out):
             return False
         self.dropped = out
         return self.ledger.take_out(out)

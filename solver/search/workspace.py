@@ -48,6 +48,9 @@ REACHES = (4, 24, 48)
 GIVEN = 4.0
 """How much rather other orders are pushed aside than one whose start is given: it has no other."""
 
+BY_WEIGHT = 3
+"""The key of insertion by weight, among those of a workspace."""
+
 PERSON_SHARE = 0.7
 """Share of what is shunned that are people, not machines."""
 
@@ -78,6 +81,8 @@ class Workspace:
         """What planning an order is worth: one that must be done is worth no less than any other."""
         self.firmness = self.worth * given
         """What it weighs to push an order aside."""
+        self.closed = np.zeros(len(c.orders), dtype=bool)
+        """Orders that are others' to change."""
         self._candidates: dict[int, tuple[list[int], list[int]]] = {}
         bulk = [min(_bulk(mode) for mode in o.modes) for o in c.orders]
         priority = [o.order.priority for o in c.orders]
@@ -91,6 +96,19 @@ class Workspace:
         ]
         """Which orders are inserted first, drawn by insertion: urgent, any, important, dear or bulky ones,
         these twice as often."""
+
+    def touches_closed(self, orders: Iterable[int]) -> bool:
+        """Whether others are to change one of some orders."""
+        return any(self.closed[k] for k in orders)
+
+    def draw_anew(self, seed: int) -> None:
+        """Begin all draws anew."""
+        self.random = np.random.default_rng((seed, 7))
+        self.ledger.draw_anew(seed)
+
+    def weigh(self, weights: Iterable[float]) -> None:
+        """Take other weights of the orders."""
+        self._keys[BY_WEIGHT] = (-_reals(weights), False)
 
     def vary(self) -> None:
         """Draw how insertions are judged from now on."""

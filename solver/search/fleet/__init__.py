@@ -1,0 +1,1 @@
+"""Search of large fleets: parts of a plan are improved by workers at the same time, and merged."""
