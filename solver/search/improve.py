@@ -10,6 +10,8 @@ import numpy as np
 
 from solver.cpsat.build import Outcome, build, solve_problem
 from solver.cpsat.compile import Compiled
+from solver.search.fleet.crews import crew_for
+from solver.search.fleet.master import Master
 from solver.search.incumbent import Incumbent
 from solver.search.merge import merge
 from solver.search.neighbourhoods import Chooser
@@ -20,6 +22,9 @@ from solver.search.walker import AVAILABLE, Task, Walker
 
 SMALLEST, LARGEST = 3, 40
 """Orders of a neighbourhood."""
+
+LARGE = 400
+"""Orders from which on a plan is improved in parts, each by a worker."""
 
 LEAST_FOR_PROCESSES = 3.0
 """Seconds that must be left: a process takes about one to begin."""
@@ -57,11 +62,25 @@ def improve(c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], workers
     Half of them walk, each in a process of its own; the others do what has gained most of late. Who
     changes a plan that others have changed meanwhile merges the two, or drops his.
     """
+    if c.works >= LARGE and AVAILABLE and not incumbent.effort.deterministic:
+        improve_in_parts(c, incumbent, stop, workers, seed)
+        return
     worth_it = AVAILABLE and incumbent.remaining > LEAST_FOR_PROCESSES
     remote = workers // 2 if worth_it else 0
     jobs: list[Job] = [partial(_follow, c, incumbent, seed * 1_000 + 500 + n) for n in range(remote)]
     jobs += [_Thread(c, incumbent, seed * 1_000 + n).run for n in range(remote, workers)]
     side_by_side(jobs, stop)
+
+
+def improve_in_parts(
+    c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], workers: int, seed: int
+) -> None:
+    """Improve the incumbent of a large fleet with a crew of ``workers``."""
+    crew = crew_for(c.instance, workers)
+    try:
+        Master(c, incumbent, crew, seed).run(stop)
+    finally:
+        crew.end()
 
 
 def _follow(c: Compiled, incumbent: Incumbent, seed: int, stop: Callable[[], bool]) -> None:

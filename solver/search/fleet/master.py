@@ -27,6 +27,9 @@ TASK_SECONDS, TASK_SECONDS_OF_ORDER = 1.5, 4e-4
 SHORTEST_TASK = 0.2
 LOOK_SECONDS = 0.1
 
+COOLER = 0.1
+"""Temperature as a share of a walk's on the whole plan: each task returns the best plan that it meets."""
+
 OFFER_PAUSE = 5.0
 """Least time between two offers to the incumbent, in lengths of an offer; they are made beside the search."""
 
@@ -140,7 +143,7 @@ class Master:
             part=part,
             weights=self.weights,
             spared=frozenset(self.spared),
-            temperature=temperature(spent, self.cost - self._unavoidable, self.c.works),
+            temperature=COOLER * temperature(spent, self.cost - self._unavoidable, self.c.works),
             seconds=seconds,
             seed=self.seed * 100_003 + self._number,
         )
@@ -174,9 +177,6 @@ class Master:
         self.ledger.adopt(after, orders)
         if self.ledger.excess() <= self._excess and self.ledger.cost() < self.cost:
             return True
-        print(
-            "DROP", self.ledger.excess(), self._excess, self.ledger.cost(), self.cost, len(orders), flush=True
-        )
         self.ledger.go_back(self.present)
         return False
 
