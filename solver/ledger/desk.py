@@ -16,7 +16,7 @@ from solver.ledger.people import crew_cents
 from solver.ledger.reading import place_of_part, seat_is_open, work_before
 from solver.ledger.records import books, fixed
 from solver.ledger.staffing import is_shunned
-from solver.ledger.tables import CLOCK, ENDS, HELD, QUANTITY, ROWS, SEAT, SEATS, SITE
+from solver.ledger.tables import CLOCK, ENDS, HELD, ORDER, QUANTITY, ROWS, SEAT, SEATS, SITE
 from solver.ledger.writing import touch
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ class Desk(Ledger):
 
     def enter(self, start: Start) -> bool:
         """Enter an order as listed; false, and no change, if moves or people find no room after all."""
-        self._make_room(1)
+        self._make_room([int(self.f.mode[start.mode, ORDER])])
         return bool(enter_start(self._tables, self._books, start.mode, start.work, start.hold))
 
     def seats(self, k: int) -> int:
@@ -198,7 +198,7 @@ class Desk(Ledger):
 
     def reseat(self, k: int, turn: int, seat: int, p: int) -> None:
         """Put a person (-1: nobody) into a seat, whatever the rules say."""
-        self._make_room(1)
+        self._make_room([k])
         reseat(self._tables, self._books, k, turn, seat, p)
 
 

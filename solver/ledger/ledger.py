@@ -28,7 +28,7 @@ from solver.ledger.books import (
 from solver.ledger.chains import ROOM
 from solver.ledger.jit import INTS, entry
 from solver.ledger.records import block_of, books, fixed, places
-from solver.ledger.tables import HAULER, Fixed
+from solver.ledger.tables import HAULER, SEATS, Fixed
 from solver.ledger.visits import MOST_VISITS
 from solver.search.state import Placement, Shift, State
 
@@ -119,7 +119,10 @@ class Ledger:
         self.noise = 0.0
         self.modes: dict[int, int] = {}
         """Modes to which orders are held."""
-        self._parts = int(np.diff(self.f.crew_at).max(initial=0)) + 1
+        rows, seats = np.diff(self.f.crew_at), self.f.mode[:, SEATS]
+        fewest = np.minimum.reduceat(np.where(seats > 0, seats, rows.max(initial=1)), self.f.mode_at[:-1])
+        self._parts: Ints = rows // np.maximum(1, fewest) + 1
+        """By order: the duties of it that one person may have, and one more."""
         hauled = bool((self.f.driver[:, 0] >= 0).any())
         self._visits = int(np.diff(self.f.visit_at).max(initial=0))
         self._rounds = 2 * self.b.hold.shape[1] if hauled else 0
@@ -134,9 +137,11 @@ class Ledger:
         self.b = own
         self._books = block_of(own)
 
-    def _make_room(self, orders: int, out: int = 0) -> None:
-        """See to it that so many orders can be entered, others taken out and the moves after them placed."""
-        parts, rounds = orders * self._parts, max(orders, out) * self._rounds
+    def _make_room(self, entered: Sequence[int] | Ints = (), others: int = 0) -> None:
+        """See to it that orders can be entered, and others taken out and the moves after them placed."""
+        orders = len(entered)
+        parts = int(self._parts[entered].sum()) if orders else 0
+        rounds = max(orders, others) * self._rounds
         if (
             int(self.b.uses.max(initial=0)) + orders + self._visits > self.b.use.shape[1]
             or int(self.b.booked.max(initial=0)) + parts + rounds > self.b.book_start.shape[1]
@@ -189,7 +194,7 @@ class Ledger:
 
     def insert(self, k: int, within: Bounds = ANYWHERE) -> bool:
         """Enter order ``k`` where it is cheapest of the starts in reach; false if none keeps the rules."""
-        self._make_room(1)
+        self._make_room([k])
         which = self.modes.get(k, -1)
         return bool(_insert(self._tables, self._books, k, which, *within, self.reach, self.noise))
 
@@ -215,7 +220,7 @@ class Ledger:
 
         False as soon as one that is planned in ``needed`` finds no place, or a service that is then needed.
         """
-        self._make_room(len(orders))
+        self._make_room(orders)
         wanted = self._none if needed is None else needed.mode
         listed = np.array(orders, dtype=np.int64)
         return bool(
@@ -238,12 +243,15 @@ class Ledger:
         has no room.
         """  # noqa: D205
         listed = np.array(list(orders), dtype=np.int64)
-        self._make_room(0, len(listed))
+        self._make_room(others=len(listed))
         return bool(walking.take_out(self._tables, self._books, listed))
 
     def cross(self, first: int, second: int, start: int) -> bool:
         """Let two machines exchange their uses from ``start`` on; if false the plan is to be restored."""
-        self._make_room(int(self.b.uses[first] + self.b.uses[second]))
+        exchanged = int(self.b.uses[first] + self.b.uses[second])
+        self._make_room(others=exchanged)
+        if max(int(self.b.uses[first]), int(self.b.uses[second])) + exchanged > self.b.use.shape[1]:
+            self._have(roomier(self.b, exchanged, 0))
         return bool(walking.cross(self._tables, self._books, first, second, start))
 
     def eject(self, k: int, until: int, weight: Any) -> Ejection | None:
@@ -277,7 +285,7 @@ class Ledger:
 
     def go_back(self, places: Places) -> None:
         """Make everything as it was saved."""
-        self._make_room(1)
+        self._make_room(others=1)
         walking.go_back(self._tables, self._books, block_of(places))
 
     def begin_walk(self) -> tuple[Places, Places]:
@@ -292,7 +300,7 @@ class Ledger:
 
     def revert(self, base: Places) -> None:
         """Return to the base of the walk."""
-        self._make_room(1)
+        self._make_room(others=1)
         walking.revert(self._tables, self._books, block_of(base))
 
     def keep(self, base: Places, best: Places) -> None:
@@ -349,9 +357,10 @@ class Ledger:
         """See to it that a plan can be held, or any part of it beside what there is."""
         drivers, lowboys = wanted.driver[wanted.depart >= 0], wanted.lowboy[wanted.depart >= 0]
         hauled = self.f.lowboy[lowboys[lowboys >= 0], HAULER]
-        parts = _most(wanted.crew) + _most(drivers)
-        room = _most(hauled) + self._rounds
-        self._have(roomier(self.b, _most(wanted.hold) + 1 + self._visits, parts + self._parts, room))
+        parts = _most(wanted.crew) + _most(drivers) + int(self._parts.max(initial=0))
+        self._have(
+            roomier(self.b, _most(wanted.hold) + 1 + self._visits, parts, _most(hauled) + self._rounds)
+        )
 
     def state(self, places: Places | None = None) -> State:
         """Return the plan, or one that was saved, as placements."""

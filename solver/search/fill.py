@@ -15,6 +15,7 @@ import numpy as np
 from solver.ledger.ledger import Bounds
 
 if TYPE_CHECKING:
+    from solver.ledger.books import Places
     from solver.search.workspace import Workspace
 
 STEPS = 60
@@ -49,6 +50,7 @@ class Filler:
         stop: Callable[[], bool],
         note: Callable[[int], None],
         dearer: float = DEARER,
+        base: Places | None = None,
     ) -> bool:
         """Try to leave out less; return whether the plan was changed.
 
@@ -60,7 +62,11 @@ class Filler:
             Told the cost of each plan on the way that leaves out no more than the present one.
         dearer
             How much dearer the plan may become, as a share of the price of what is left out.
+        base
+            The base of the walk, at which it stands; it follows each order that is planned. None: no walk.
         """
+        if base is None:
+            base, _ = space.ledger.begin_walk()
         pool: list[int] = space.random.permutation(missing).tolist()
         before, kept = space.ledger.save(), None
         left_out, cost_before = space.price(pool), space.cost()
@@ -76,6 +82,10 @@ class Filler:
                 space.shun(k)
             lost = self._plan(space, k)
             space.shun_nothing()
+            if lost is None:
+                space.ledger.revert(base)
+            else:
+                space.ledger.commit(base)
             pool = [k, *pool] if lost is None else pool + lost
             price = space.price(pool)
             if price > limit:
@@ -86,14 +96,14 @@ class Filler:
                 if cost < cost_before + dearer * max(1, price):
                     kept, least = space.ledger.save(), price
         space.ledger.go_back(kept or before)
+        space.ledger.commit(base)
         return kept is not None
 
     def _plan(self, space: Workspace, k: int) -> list[int] | None:
-        """Plan order ``k``; return the orders that lost their place, or none and no change if it fails."""
+        """Plan order ``k``; return the orders that lost their place, or none if it fails half way."""
         self._resisted[k] += 1
         if space.insert(k):
             return []
-        before = space.ledger.save()
         out: list[int] = []
         if self.push_in(space, k, space.c.slots, out):
             settled = space.insert_all(list(dict.fromkeys(out)))
@@ -101,7 +111,6 @@ class Filler:
             waiting = [n for x in lost for n in space.followers(x) if space.ledger.has(n)]
             if settled and not space.touches_closed(waiting) and space.ledger.take_out(waiting):
                 return list(dict.fromkeys([*lost, *waiting]))
-        space.ledger.go_back(before)
         return None
 
     def push_in(self, space: Workspace, k: int, until: int, out: list[int], depth: int = 0) -> bool:

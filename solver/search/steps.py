@@ -181,15 +181,8 @@ class Steps:
 
     def _fill(self, pool: Sequence[int], dearer: float, stop: Callable[[], bool]) -> None:
         """Try to leave out fewer orders; the walk goes on from a plan that is ``dearer`` too."""
-        if self.filler.fill(self.space, pool, stop, self._note_filling, dearer):
+        if self.filler.fill(self.space, pool, stop, self._note, dearer, self.base):
             self.cost = self.space.cost()
-        self.ledger.commit(self.base)
-
-    def _note_filling(self, cost: int) -> None:
-        """Remember a plan on the way; it becomes the base."""
-        if cost < self.best_cost:
-            self.ledger.commit(self.base)
-            self._note(cost)
 
     def _drop(self) -> bool:
         """Leave out an order and all that wait for it, if they may be left out."""

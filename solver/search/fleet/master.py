@@ -94,6 +94,8 @@ class Master:
         self._unavoidable = costs.unavoidable
         self.ledger = ledger_of(self.c, state, self.seed)
         self.present = self.ledger.save()
+        self._cut = self.present
+        """The plan that was cut into the parts that are under way, and of whose pools the rest was shared out."""
         self.cost = self.offered = self.ledger.cost()
         self._excess = self.ledger.excess()
         self._waiting, self._first = [], self._number
@@ -123,7 +125,8 @@ class Master:
     def _give_out(self) -> None:
         """Give parts to all idle workers; the plan is cut anew when all parts are back."""
         if not self._waiting and not self._under_way:
-            self._waiting = self.divider.parts(self.ledger, self.present)
+            self._cut = copy_of(self.present)
+            self._waiting = self.divider.parts(self.ledger, self._cut)
         for worker in idle(self.crew, list(self._under_way)):
             seconds = min(
                 TASK_SECONDS + TASK_SECONDS_OF_ORDER * self.c.works, self.effort.remaining - SHORTEST_TASK
@@ -139,7 +142,7 @@ class Master:
         spent = self.effort.spent / max(1e-9, self.effort.limit)
         task = Task(
             number=self._number,
-            places=copy_of(self.present),
+            places=self._cut,
             part=part,
             weights=self.weights,
             spared=frozenset(self.spared),
