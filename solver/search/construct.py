@@ -10,7 +10,7 @@ import numpy as np
 from solver.cpsat.clock import UNLIMITED
 from solver.cpsat.compile import Compiled
 from solver.ledger.books import SCARCE, SHADOW
-from solver.ledger.ledger import Ledger
+from solver.ledger.ledger import ANYWHERE, Bounds, Ledger
 
 if TYPE_CHECKING:
     from solver.search.state import State
@@ -46,25 +46,41 @@ def construct(
     sequence = c.latest_due_order
     if noise:
         sequence = vary(c, sequence, np.random.default_rng(seed), noise)
-    needed = _needed(c)
-    for k in sorted(sequence, key=lambda k: (c.orders[k].fixed_start is None, k not in needed)):
+    needed = _with_predecessors(c, {k for k, order in enumerate(c.orders) if not order.optional})
+    until = _ends_before_given_starts(c)
+    for k in sorted(sequence, key=lambda k: (k not in until, k not in needed)):
         if stop is not None and stop():
             break
-        ledger.insert(k)
+        in_time = Bounds(0, UNLIMITED, until.get(k, UNLIMITED))
+        if not ledger.insert(k, in_time) and in_time != ANYWHERE:
+            ledger.insert(k)
     return ledger.state()
 
 
-def _needed(c: Compiled) -> set[int]:
-    """Return the orders that must be planned, and all that they follow."""
-    needed = {k for k, order in enumerate(c.orders) if not order.optional}
-    reach = list(needed)
+def _with_predecessors(c: Compiled, orders: set[int]) -> set[int]:
+    """Return some orders and all that they follow."""
+    found, reach = set(orders), list(orders)
     while reach:
         k = reach.pop()
         for link in c.links_of[k]:
-            if link.after == k and link.before not in needed:
-                needed.add(link.before)
+            if link.after == k and link.before not in found:
+                found.add(link.before)
                 reach.append(link.before)
-    return needed
+    return found
+
+
+def _ends_before_given_starts(c: Compiled) -> dict[int, int]:
+    """Return the orders whose start is given and all that they follow, each with the slot it must end by."""
+    given = {k for k, order in enumerate(c.orders) if order.fixed_start is not None}
+    until = dict.fromkeys(_with_predecessors(c, given), UNLIMITED)
+    for k in reversed([k for k in c.latest_due_order if k in until]):
+        start = c.orders[k].fixed_start
+        if start is None and until[k] < UNLIMITED:
+            start = until[k] - min(mode.duration for mode in c.orders[k].modes)
+        for link in c.links_of[k]:
+            if start is not None and link.after == k and link.kind == "FS":
+                until[link.before] = min(until[link.before], start - max(0, link.min_lag))
+    return until
 
 
 def vary(c: Compiled, sequence: list[int], random: np.random.Generator, noise: float) -> list[int]:

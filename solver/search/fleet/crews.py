@@ -59,6 +59,11 @@ class ProcessCrew:
         self._deaths = [0] * size
         self._members = [_Member(instance) for _ in range(size)]
 
+    @property
+    def pids(self) -> list[int]:
+        """Numbers of the processes, by worker."""
+        return [member.process.pid for member in self._members]
+
     def give(self, worker: int, task: Task) -> None:
         """See `Crew`."""
         self._members[worker].send(task)

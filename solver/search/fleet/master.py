@@ -95,7 +95,7 @@ class Master:
         self.ledger = ledger_of(self.c, state, self.seed)
         self.present = self.ledger.save()
         self._cut = self.present
-        """The plan that was cut into the parts that are under way, and of whose pools the rest was shared out."""
+        """The plan that was cut into the parts under way, of whose pools the rest was shared out."""
         self.cost = self.offered = self.ledger.cost()
         self._excess = self.ledger.excess()
         self._waiting, self._first = [], self._number

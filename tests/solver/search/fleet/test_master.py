@@ -1,0 +1,87 @@
+"""A crew improves one plan together, and survives the death of a worker."""
+
+from __future__ import annotations
+
+import time
+
+import psutil
+import pytest
+
+from data.generator import generate
+from solver.cpsat.compile import Compiled
+from solver.limits import SolveLimits
+from solver.search.construct import construct
+from solver.search.fleet import parts as parts_module
+from solver.search.fleet.crews import Crew, ProcessCrew
+from solver.search.fleet.master import Master
+from solver.search.incumbent import Incumbent
+
+SECONDS = 12.0
+
+
+def master_of(crew_size: int, orders: int = 60) -> tuple[Incumbent, Crew, Master]:
+    """Return a crew of processes with a constructed plan of a fleet."""
+    instance = generate(orders, 4).instance
+    c = Compiled(instance)
+    incumbent = Incumbent(c, SolveLimits(seconds=SECONDS, workers=crew_size), None)
+    incumbent.offer(construct(c), "constructed")
+    crew = ProcessCrew(instance, crew_size)
+    return incumbent, crew, Master(c, incumbent, crew, 1)
+
+
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut small fleets too."""
+    monkeypatch.setattr(parts_module, "LARGEST", 40)
+
+
+def test_two_workers_improve_one_plan() -> None:
+    """Would catch gains that get lost in merging: what the tasks gained is what the plan gained."""
+    incumbent, crew, master = master_of(2)
+    assert incumbent.costs is not None
+    began = incumbent.costs.total
+    try:
+        master.run(lambda: master.tally.tasks >= 6)
+    finally:
+        crew.end()
+    assert master.tally.tasks >= 6
+    assert master.tally.dropped == 0
+    assert not incumbent.rejected
+    assert incumbent.costs.total < began
+    assert began - incumbent.costs.total == master.tally.gained
+
+
+def test_the_death_of_a_worker_costs_only_its_task() -> None:
+    """Would catch a search that waits for a dead process or ends with it."""
+    incumbent, crew, master = master_of(2)
+    assert isinstance(crew, ProcessCrew)
+    killed: list[int] = []
+
+    def stop() -> bool:
+        if not killed and master.tally.tasks >= 2:
+            victim = crew.pids[0]
+            psutil.Process(victim).kill()
+            killed.append(victim)
+        return master.tally.tasks >= 6
+
+    try:
+        master.run(stop)
+        assert killed[0] not in crew.pids
+    finally:
+        crew.end()
+    assert master.tally.lost == 1
+    assert master.tally.tasks >= 6
+    assert not incumbent.rejected
+
+
+def test_a_crew_that_ends_leaves_no_process() -> None:
+    """Would catch workers that go on after the solve."""
+    _, crew, master = master_of(2)
+    assert isinstance(crew, ProcessCrew)
+    pids = crew.pids
+    master.run(lambda: master.tally.tasks >= 1)
+    crew.end()
+    until = time.monotonic() + 5
+    while any(psutil.pid_exists(pid) for pid in pids) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not [pid for pid in pids if psutil.pid_exists(pid)]
