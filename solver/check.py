@@ -82,6 +82,16 @@ def check(instance: Instance, plan: Plan, index: Index | None = None) -> Report:
     return Report(tuple(found), costs, planned_share(reading))
 
 
+def keeps_rules(instance: Instance, plan: Plan, index: Index | None = None) -> bool:
+    """Whether ``plan`` keeps every rule, for who asks neither which it breaks nor what it costs."""
+    reading = Reading(instance, plan, index)
+    return all(
+        is_inherited(reading, violation)
+        for rule in registry.rules()
+        for violation in rule.violations(reading)
+    )
+
+
 def with_costs(instance: Instance, plan: Plan, index: Index | None = None) -> Plan:
     """Return ``plan`` with its costs, recomputed."""
     return plan.model_copy(update={"costs": recompute(Reading(instance, plan, index))})

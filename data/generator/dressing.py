@@ -12,7 +12,7 @@ from models.domain.orders import WorkOrder
 from models.domain.plan import Plan, PlannedOrder
 from models.domain.sites import Site
 from models.domain.time import subtract
-from solver.check import check
+from solver.check import keeps_rules
 
 TRIES = 12
 """Orders of a kind that are tried for a demand, so that large fleets take no longer than small ones."""
@@ -37,7 +37,7 @@ class Dress:
         """Take another witness with other fields, if it keeps every rule with them."""
         changed = self.instance.model_copy(update=fields)
         index = Index(changed)
-        if not check(changed, witness, index).ok:
+        if not keeps_rules(changed, witness, index):
             return False
         self.instance, self.index, self.witness = changed, index, witness
         return True

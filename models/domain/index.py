@@ -46,6 +46,7 @@ class Index:
         self._merged: dict[str, tuple[Window, ...]] = {}
         self._open: dict[str, WindowSet] = {}
         self._duties: dict[str, WindowSet] = {}
+        self._duties_for: dict[str, WindowSet] = {}
         self._own: dict[object, WindowSet] = {}
         self._available: dict[str, WindowSet] = {}
         self._usable: dict[str, WindowSet] = {}
@@ -131,12 +132,13 @@ class Index:
 
     def duties_for(self, order: str) -> WindowSet:
         """Return the duties of an order: its work slots, split at the hand-overs of its site."""
-        site, own = self.orders[order].site, self.open_for(order)
-        if own is self.open(site):
-            return self.duties(site)
-        if ("duties", id(own)) not in self._own:
-            self._own["duties", id(own)] = self._split(own, site)
-        return self._own["duties", id(own)]
+        if order not in self._duties_for:
+            site, own = self.orders[order].site, self.open_for(order)
+            key = ("duties", id(own))
+            if own is not self.open(site) and key not in self._own:
+                self._own[key] = self._split(own, site)
+            self._duties_for[order] = self._own[key] if key in self._own else self.duties(site)
+        return self._duties_for[order]
 
     def _split(self, periods: WindowSet, site: str) -> WindowSet:
         handovers = sorted(set(self.calendars[self.sites[site].calendar].handovers))

@@ -77,6 +77,7 @@ class Reading:
         self.plan = plan
         self.index = index or Index(instance)
         self.horizon = instance.horizon
+        self._duty_starts: dict[tuple[str, int], int] = {}
 
     @cached_property
     def planned(self) -> dict[str, PlannedOrder]:
@@ -289,9 +290,12 @@ class Reading:
 
     def duty_start(self, duty: ShiftAssignment) -> int:
         """Return the start of the order's duty in which an assignment begins; its own if in none."""
-        duties = self.index.duties_for(duty.order)
-        i = duties.index(duty.start)
-        return duty.start if i is None else duties.starts[i]
+        key = (duty.order, duty.start)
+        if key not in self._duty_starts:  # asked for by many rules and costs
+            duties = self.index.duties_for(duty.order)
+            i = duties.index(duty.start)
+            self._duty_starts[key] = duty.start if i is None else duties.starts[i]
+        return self._duty_starts[key]
 
     def date(self, duty: ShiftAssignment) -> int:
         """Return the number of the local day to which an assignment counts: that of its duty's start."""
