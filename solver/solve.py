@@ -26,6 +26,7 @@ from solver.search.improve import improve
 from solver.search.incumbent import Incumbent
 from solver.search.justify import shortest
 from solver.search.opening import Opening
+from solver.search.relaxation import raise_by_hours
 from solver.search.squeeze import squeeze
 from solver.search.state import State
 from solver.version import engine_version, ortools_version
@@ -129,6 +130,7 @@ class _Solve:
             else:
                 self._whole(self.incumbent.remaining)
         elif not self.stop():
+            raise_by_hours(self.c, self.incumbent, self.stop)
             improve(self.searched, self.incumbent, self.stop, max(1, self.limits.workers), self.limits.seed)
         plan = self.incumbent.finish(self._stopped_by())
         if plan is None and self.incumbent.rejected:
