@@ -45,8 +45,8 @@ NEVER = 10**15
 """Cents of what cannot be, beyond any plan's cost."""
 
 FIRST_STEP, LAST_STEP = 0.3, 0.003
-"""Change of a price in one round, as a share of the mean rate, where twice the hours are asked that there are; at
-the beginning and at the end."""
+"""Change of a price in one round, as a share of the mean rate, where twice the hours there are are asked for;
+at the beginning and at the end."""
 
 FIRST_BLUR, LAST_BLUR = 0.2, 0.01
 """Prices that differ by this share of the mean rate count as near when hours are asked for: without it all
@@ -108,7 +108,7 @@ class Relaxation:
         self._left_out = np.where(optional, f.order[:, UNPLANNED], NEVER)
 
     def _mode_costs(self) -> Ints:
-        """Return what each mode costs beside hours: being late at its earliest end, `NEVER` if it can't be."""
+        """Return what each mode costs beside hours: lateness at its earliest end, `NEVER` if it cannot be."""
         f = self.f
         k = f.mode[:, ORDER]
         possible = f.mode[:, FIRST] <= f.mode[:, LAST]

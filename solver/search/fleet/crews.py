@@ -15,6 +15,7 @@ from solver.process.garbage import collect_again, collect_seldom
 
 if TYPE_CHECKING:
     from models.domain.instance import Instance
+    from solver.ledger.books import Places
     from solver.search.fleet.hand import Done, Hand, Task
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -34,8 +35,8 @@ class Crew(Protocol):
 
     size: int
 
-    def give(self, worker: int, task: Task) -> None:
-        """Let an idle worker begin a task."""
+    def give(self, worker: int, task: Task, places: Places) -> None:
+        """Let an idle worker begin a task on a plan."""
 
     def finished(self, seconds: float) -> list[Finished]:
         """Return what is finished, after at most that many seconds; that worker is idle then.
@@ -64,9 +65,9 @@ class ProcessCrew:
         """Numbers of the processes, by worker."""
         return [member.process.pid for member in self._members]
 
-    def give(self, worker: int, task: Task) -> None:
+    def give(self, worker: int, task: Task, places: Places) -> None:
         """See `Crew`."""
-        self._members[worker].send(task)
+        self._members[worker].send((task, places))
 
     def finished(self, seconds: float) -> list[Finished]:
         """See `Crew`."""
@@ -145,7 +146,7 @@ def serve(pipe: int) -> None:
         hand = Hand(connection.recv())
         collect_again()
         while True:
-            connection.send(hand.work(connection.recv()))
+            connection.send(hand.work(*connection.recv()))
     except (EOFError, OSError):  # the parent is gone or wants no more
         return
 
@@ -171,11 +172,15 @@ class RayCrew:
         self._key = self._instance.hex()
         self._remote = ray.remote(num_cpus=1, max_retries=0)(_work)
         self._under_way: dict[Any, int] = {}
+        self._places: tuple[Places, Any] | None = None
         self._deaths = [0] * size
 
-    def give(self, worker: int, task: Task) -> None:
-        """See `Crew`."""
-        self._under_way[self._remote.remote(self._key, self._instance, task)] = worker
+    def give(self, worker: int, task: Task, places: Places) -> None:
+        """See `Crew`; a plan that several tasks begin with is put into the object store once."""
+        if self._places is None or self._places[0] is not places:
+            self._places = places, self._ray.put(places)
+        reference = self._remote.remote(self._key, self._instance, task, self._places[1])
+        self._under_way[reference] = worker
 
     def finished(self, seconds: float) -> list[Finished]:
         """See `Crew`."""
@@ -205,7 +210,7 @@ _hands: dict[str, Hand] = {}
 """What a process of the cluster has prepared, by the instance's key: the last one only."""
 
 
-def _work(key: str, instance: Instance, task: Task) -> Done:
+def _work(key: str, instance: Instance, task: Task, places: Places) -> Done:
     """Do one task in a process of the cluster."""
     from solver.ledger.stored import make_ready
     from solver.search.fleet.hand import Hand
@@ -214,7 +219,7 @@ def _work(key: str, instance: Instance, task: Task) -> Done:
         make_ready()
         _hands.clear()
         _hands[key] = Hand(instance)
-    return _hands[key].work(task)
+    return _hands[key].work(task, places)
 
 
 def crew_for(instance: Instance, size: int, address: str | None = None) -> Crew:

@@ -37,8 +37,6 @@ class Task:
     ----------
     number
         Of the task; a later one knows what earlier ones have changed.
-    places
-        The plan to begin with.
     part
         What may be changed.
     weights
@@ -52,7 +50,6 @@ class Task:
     """
 
     number: int
-    places: Places
     part: Part
     weights: NDArray[np.float64]
     spared: frozenset[int]
@@ -68,7 +65,7 @@ class Done:
     Parameters
     ----------
     gained
-        Cents by which the plan is cheaper than the one the task began with.
+        Cents by which the plan is cheaper than the one that it began with.
     spared
         Orders of the part that are now left out on purpose.
     """
@@ -90,14 +87,20 @@ class Hand:
         self.space = Workspace(self.c, State(), nothing.tolist(), 0, self.effort)
         self.relations, self.filler = Relations.of(self.c), Filler(len(self.c.orders))
 
-    def work(self, task: Task) -> Done:
-        """Walk from the task's plan, and return what the best plan of the walk has otherwise."""
+    def work(self, task: Task, places: Places) -> Done:
+        """Walk from a plan, and return what the best plan of the walk has otherwise.
+
+        Parameters
+        ----------
+        places
+            The plan that was cut into the task's part and others.
+        """
         until = self.effort.spent + task.seconds
         part, ledger = task.part, self.space.ledger
         orders = part.orders
         self.space.draw_anew(task.seed)
         self.space.weigh(task.weights)
-        ledger.hold(task.places)
+        ledger.hold(places)
         ledger.lend(part.machines, part.people)
         self.space.closed[: self.c.works] = True
         self.space.closed[orders] = False
@@ -108,6 +111,6 @@ class Hand:
         while self.effort.spent < until:
             steps.round(lambda: self.effort.spent >= until, task.temperature)
         ledger.reserve(-part.pools, -part.budgets, -part.changes)
-        changes = difference(ledger, task.places, steps.best)
+        changes = difference(ledger, places, steps.best)
         left_out = frozenset(steps.spared) if steps.best_cost < begun else spared
         return Done(task.number, changes, begun - steps.best_cost, steps.rounds, left_out)

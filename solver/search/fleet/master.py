@@ -37,6 +37,11 @@ RESERVE = 1.3
 """Time that is kept for the last offer, in lengths of the longest so far."""
 
 
+def task_seconds(orders: int) -> float:
+    """Return how long a task is for an instance of so many orders."""
+    return TASK_SECONDS + TASK_SECONDS_OF_ORDER * orders
+
+
 @dataclass
 class Tally:
     """How the merging went.
@@ -128,9 +133,7 @@ class Master:
             self._cut = copy_of(self.present)
             self._waiting = self.divider.parts(self.ledger, self._cut)
         for worker in idle(self.crew, list(self._under_way)):
-            seconds = min(
-                TASK_SECONDS + TASK_SECONDS_OF_ORDER * self.c.works, self.effort.remaining - SHORTEST_TASK
-            )
+            seconds = min(task_seconds(self.c.works), self.effort.remaining - SHORTEST_TASK)
             if not self._waiting or seconds < SHORTEST_TASK:
                 return
             part = self._waiting.pop()
@@ -142,7 +145,6 @@ class Master:
         spent = self.effort.spent / max(1e-9, self.effort.limit)
         task = Task(
             number=self._number,
-            places=self._cut,
             part=part,
             weights=self.weights,
             spared=frozenset(self.spared),
@@ -152,7 +154,7 @@ class Master:
         )
         self._number += 1
         self._under_way[worker] = task
-        self.crew.give(worker, task)
+        self.crew.give(worker, task, self._cut)
 
     def _take(self, worker: int, done: Done | None) -> None:
         """Merge what a worker has done."""
@@ -166,7 +168,7 @@ class Master:
         self.tally.changed += len(done.changes.orders)
         if task.number < self._first or not len(done.changes.orders):
             return
-        after = changed(self.f, task.places, done.changes)
+        after = changed(self.f, self._cut, done.changes)
         if not self._adopt(after, done.changes.orders):
             self.tally.dropped += 1
             return

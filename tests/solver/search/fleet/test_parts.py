@@ -61,8 +61,8 @@ def test_changes_of_all_parts_fit_together(
     base = ledger.save()
     hand = Hand(instance)  # one hand does all: what a task leaves behind must not show in the next
     for number, part in enumerate(parts):
-        task = Task(number, base, part, np.ones(len(c.orders)), frozenset(), 500.0, 1.5, 7 + number)
-        done = hand.work(task)
+        task = Task(number, part, np.ones(len(c.orders)), frozenset(), 500.0, 1.5, 7 + number)
+        done = hand.work(task, base)
         assert done.rounds > 0
         ledger.adopt(changed(c.fixed, base, done.changes), done.changes.orders)
         gained += done.gained
@@ -78,7 +78,7 @@ def test_a_worker_leaves_alone_what_is_lent(monkeypatch: pytest.MonkeyPatch) -> 
     """Would catch a walk that gives work to a machine or a person of another part."""
     instance, c, ledger, parts = cut(monkeypatch, 8, True)
     base, part = ledger.save(), parts[0]
-    done = Hand(instance).work(Task(0, base, part, np.ones(len(c.orders)), frozenset(), 5_000.0, 1.5, 3))
+    done = Hand(instance).work(Task(0, part, np.ones(len(c.orders)), frozenset(), 5_000.0, 1.5, 3), base)
     after = changed(c.fixed, base, done.changes)
     for k in done.changes.orders.tolist():
         if after.mode[k] < 0:

@@ -67,11 +67,11 @@ def test_a_dead_worker_of_the_cluster_costs_its_task_only(cluster: str) -> None:
     part = Divider(c, 1, 1).parts(ledger, base)[0]
     crew = RayCrew(instance, 1, cluster)
     nobody = frozenset[int]()
-    crew.give(0, Task(0, base, part, np.ones(len(c.orders)), nobody, 500.0, 1.0, 1))
+    crew.give(0, Task(0, part, np.ones(len(c.orders)), nobody, 500.0, 1.0, 1), base)
     finished = wait(crew)
     assert finished[0][1] is not None
 
-    crew.give(0, Task(1, base, part, np.ones(len(c.orders)), nobody, 500.0, 30.0, 1))
+    crew.give(0, Task(1, part, np.ones(len(c.orders)), nobody, 500.0, 30.0, 1), base)
     finished = crew.finished(2.0)
     assert not finished, "it is under way"
     victims = [p for p in psutil.process_iter(["cmdline"]) if "ray::_work" in (p.info["cmdline"] or ())]
@@ -79,7 +79,7 @@ def test_a_dead_worker_of_the_cluster_costs_its_task_only(cluster: str) -> None:
     for victim in victims:
         victim.kill()
     assert wait(crew) == [(0, None)]
-    crew.give(0, Task(2, base, part, np.ones(len(c.orders)), nobody, 500.0, 1.0, 1))
+    crew.give(0, Task(2, part, np.ones(len(c.orders)), nobody, 500.0, 1.0, 1), base)
     assert wait(crew)[0][1] is not None
     crew.end()
 
