@@ -15,7 +15,7 @@ from solver.ledger.ledger import ANYWHERE, Bounds, Ledger
 if TYPE_CHECKING:
     from solver.search.state import State
 
-REACH = 48
+REACH = 24
 """Feasible starts among which construction chooses."""
 
 

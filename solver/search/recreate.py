@@ -15,7 +15,7 @@ from solver.search.budgets import modes_within_budgets
 from solver.search.construct import construct
 from solver.search.fill import Filler
 from solver.search.neighbourhoods import Relations
-from solver.search.steps import Steps
+from solver.search.steps import Steps, usual_choice
 from solver.search.workspace import MISSING, Workspace
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class Recreator:
         self.partial = partial
         self.relations = Relations.of(c)
         self.filler = filler or Filler(len(c.orders))
+        self.choice = usual_choice()
         self.rounds = self.loads = self.gained = self.fresh = 0
         self.next_offer = 0.0
         self._load()
@@ -106,6 +107,7 @@ class Recreator:
             weights,
             np.arange(self.c.works),
             set(self.incumbent.spared) if fresh is None else set(),
+            self.choice,
             holds_pins=self.incumbent.state is None,
         )
         self.offered = self.steps.best_cost

@@ -15,6 +15,7 @@ import numpy as np
 from solver.effort import ROUND
 from solver.ledger.ledger import Bounds
 from solver.ledger.walking import KINDS
+from solver.search.choice import Choice
 from solver.search.fill import DEARER
 
 if TYPE_CHECKING:
@@ -25,23 +26,14 @@ if TYPE_CHECKING:
     from solver.search.neighbourhoods import Relations
     from solver.search.workspace import Workspace
 
-FEWEST, MOST = 1, 12
-"""Orders taken out at once."""
+FEWEST, WIDTH = (1, 5, 9), 4
+"""Orders taken out at once: from as many, in so many sizes."""
 
 FILLING_SHARE = 0.5
 """Most of a walk's effort that goes into orders that are left out."""
 
-CROSSING_SHARE = 0.1
-"""Share of rounds that let two machines exchange the rest of their work."""
-
-HASTENING_SHARE = 0.25
-"""Share of rounds that push a late order forward."""
-
 DEAR_SHARE = 0.7
 """Share of renewals that begin at an order drawn by what it costs."""
-
-DROPPING_SHARE = 0.02
-"""Share of rounds that leave out an order, which may cost more than its price unplanned."""
 
 REFILLING_SHARE = 0.05
 """`FILLING_SHARE` where all that is left out was found to cost more than its price."""
@@ -51,6 +43,20 @@ SERVICE_SHARE = 0.5
 
 SPREADS = (1.5, 3.0, 6.0)
 """Days over which related orders are near, drawn by renewal."""
+
+
+CROSS, HASTEN, DROP = "cross", "hasten", "drop"
+RENEWALS = [f"renew {kind} {fewest}" for kind in KINDS for fewest in FEWEST]
+"""Renewals by how the orders are related and how many they are."""
+
+SHARES = {CROSS: 0.1, HASTEN: 0.25, DROP: 0.02, **dict.fromkeys(RENEWALS, 0.63 / len(RENEWALS))}
+"""Share of each kind of step at first: two machines exchange the rest of their work; a late order is pushed
+forward; an order is left out, as it may cost more than its price unplanned; related orders are renewed."""
+
+
+def usual_choice() -> Choice:
+    """Return a choice of steps that has learned nothing yet."""
+    return Choice(SHARES)
 
 
 class Steps:
@@ -64,6 +70,8 @@ class Steps:
         The orders that the walk begins its steps at, ascending; others change only as these push them aside.
     spared
         Orders that are left out because that is cheaper.
+    choice
+        Of the kinds of steps; it learns.
     holds_pins
         Whether an order with a given start keeps its place when related ones are renewed.
 
@@ -83,12 +91,13 @@ class Steps:
         weights: NDArray[np.float64],
         part: Ints,
         spared: set[int],
+        choice: Choice,
         *,
         holds_pins: bool = False,
     ) -> None:
         self.c, self.space, self.ledger, self.random = space.c, space, space.ledger, space.random
         self.effort, self.relations, self.filler = space.effort, relations, filler
-        self.part, self.spared, self.holds_pins = part, spared, holds_pins
+        self.part, self.spared, self.choice, self.holds_pins = part, spared, choice, holds_pins
         self.day = max(1, 24 * 60 // self.c.horizon.slot_minutes)
         shares = np.sqrt(np.maximum(weights[part], 0)) + 1e-9
         self._shares = np.cumsum(shares / shares.sum())
@@ -97,6 +106,7 @@ class Steps:
         self.rounds = self.best_round = 0
         self.filling = self.renewing = 0.0
         self.dropped: list[int] = []
+        self._kind = ""
 
     def missing(self) -> list[int]:
         """Return the orders of the part that are not planned."""
@@ -123,8 +133,11 @@ class Steps:
             self._fill(wanted or missing, DEARER if wanted else 0.0, stop)
             self.filling += self.effort.spent - begun
         else:
+            best = self.best_cost
             self._step(temperature)
-            self.renewing += self.effort.spent - begun
+            spent = self.effort.spent - begun
+            self.renewing += spent
+            self.choice.learn(self._kind, best - self.best_cost, spent)
 
     def go_back(self) -> None:
         """Return to the best plan."""
@@ -149,14 +162,16 @@ class Steps:
 
     def _change(self) -> bool:
         """Change the plan in one of several ways; false if that fails half way."""
-        draw = self.random.random()
-        if draw < CROSSING_SHARE and self.c.machines:
+        self._kind = self.choice.draw(self.random)
+        if self._kind == CROSS:
             return self._cross()
-        if draw < CROSSING_SHARE + HASTENING_SHARE and self._hasten():
-            return True
-        if draw > 1 - DROPPING_SHARE:
+        if self._kind == HASTEN:
+            if self._hasten():
+                return True
+            self._kind = RENEWALS[int(self.random.integers(len(RENEWALS)))]
+        if self._kind == DROP:
             return self._drop()
-        return self._renew()
+        return self._renew(*(int(each) for each in self._kind.split()[1:]))
 
     def _cross(self) -> bool:
         """Let two machines exchange what they do from the start of some order on."""
@@ -198,14 +213,13 @@ class Steps:
         at = int(np.searchsorted(self._shares, self.random.random()))
         return int(self.part[min(len(self.part) - 1, at)])
 
-    def _renew(self) -> bool:
-        """Take related orders out and insert them again."""
-        size = int(self.random.integers(FEWEST, MOST + 1))
+    def _renew(self, kind: int, fewest: int) -> bool:
+        """Take related orders out and insert them again, ``fewest`` or some more."""
+        size = int(self.random.integers(fewest, fewest + WIDTH))
         seed = int(self.part[int(self.random.integers(len(self.part)))])
         if self.random.random() < DEAR_SHARE:
             seed = self._dear()
         spread = SPREADS[int(self.random.integers(len(SPREADS)))] * self.day
-        kind = int(self.random.choice(KINDS))
         chosen = self.ledger.related(kind, seed, spread, size, self.relations, self.part)
         chosen = [k for k in chosen if not self._stays(k)]
         services = self.ledger.visits_of(chosen) if self.random.random() < SERVICE_SHARE else []

@@ -16,7 +16,7 @@ from solver.search.fleet.changes import Changes, difference
 from solver.search.fleet.parts import Part
 from solver.search.neighbourhoods import Relations
 from solver.search.state import State
-from solver.search.steps import Steps
+from solver.search.steps import Steps, usual_choice
 from solver.search.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ class Hand:
         nothing = np.zeros(len(self.c.orders))
         self.space = Workspace(self.c, State(), nothing.tolist(), 0, self.effort)
         self.relations, self.filler = Relations.of(self.c), Filler(len(self.c.orders))
+        self.choice = usual_choice()
 
     def work(self, task: Task, places: Places) -> Done:
         """Walk from a plan, and return what the best plan of the walk has otherwise.
@@ -106,7 +107,7 @@ class Hand:
         self.space.closed[orders] = False
         spared = task.spared.intersection(orders.tolist())
         ledger.reserve(part.pools, part.budgets, part.changes)
-        steps = Steps(self.space, self.relations, self.filler, task.weights, orders, set(spared))
+        steps = Steps(self.space, self.relations, self.filler, task.weights, orders, set(spared), self.choice)
         begun = steps.cost
         while self.effort.spent < until:
             steps.round(lambda: self.effort.spent >= until, task.temperature)

@@ -14,7 +14,7 @@ from solver.limits import SolveLimits
 from solver.search.construct import construct
 from solver.search.fill import Filler
 from solver.search.neighbourhoods import Relations
-from solver.search.steps import Steps
+from solver.search.steps import Steps, usual_choice
 from solver.search.workspace import Workspace
 
 SEEDS = (3, 11)
@@ -26,7 +26,9 @@ def steps_of(seed: int, orders: int = 30) -> Steps:
     effort = Effort(SolveLimits(workers=1, deterministic=100.0))
     weights = np.ones(len(c.orders))
     space = Workspace(c, construct(c, seed), weights.tolist(), seed, effort)
-    return Steps(space, Relations.of(c), Filler(len(c.orders)), weights, np.arange(c.works), set())
+    return Steps(
+        space, Relations.of(c), Filler(len(c.orders)), weights, np.arange(c.works), set(), usual_choice()
+    )
 
 
 def same(one: Places, other: Places) -> bool:
