@@ -1,7 +1,7 @@
 """Time the engine's parts at 200 and 1,000 orders, keep the figures, and compare with the last ones.
 
-``python -m benchmarks.parts`` runs pytest-benchmark on this folder; what it is told besides goes on to pytest,
-as in ``python -m benchmarks.parts -k check`` or ``--benchmark-compare-fail=min:20%``.
+``python -m benchmarks.parts`` runs pytest-benchmark on this folder. What it is told besides goes on to
+pytest, as in ``python -m benchmarks.parts -k check`` or ``--benchmark-compare-fail=min:20%``.
 
 The history is in ``.benchmarks/parts``, a folder for each kind of machine, and is not committed: figures of
 one machine say nothing of another's.
