@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import log10
+from math import ceil, floor, log10
 from typing import Any
 
 import plotly.graph_objects as go
@@ -19,6 +19,9 @@ UNSOLVED = "#c4161c"
 HEIGHT, HEIGHT_WITH_NAMES = 340, 400
 LINEAR_UP_TO = 3.0
 """Ratio up to which an axis is linear."""
+
+MANY_DECADES = 1_000
+"""Ratio of the ends of an axis from which on only powers of ten are named."""
 
 NAME_LETTERS = 22
 OURS = "bitcorp"
@@ -73,7 +76,7 @@ def quality_over_time(fleet: FleetRuns) -> go.Figure:
             )
         )
     figure = _figure(traces, "seconds since the call (log)", "avoidable cost / best known", showlegend=True)
-    figure.update_xaxes(type="log")
+    _log_ticks(figure, "x", [x for trace in traces for x in trace.x])
     for amount, name in ((fleet.newest.trial.witness, "witness plan"), (fleet.newest.trial.greedy, "greedy")):
         ratio = fleet.ratio(amount)
         if ratio is not None and 0.5 < ratio <= 1.05 * max(ratios):
@@ -94,7 +97,25 @@ def _ratio_axis(figure: go.Figure, ratios: Sequence[float]) -> None:
         room = 0.06 * max(0.02, high - low)
         figure.update_yaxes(range=[low - room, high + 2 * room])
     else:
-        figure.update_yaxes(type="log", range=[log10(low) - 0.03, log10(high) + 0.06], dtick="D1")
+        _log_ticks(figure, "y", ratios)
+
+
+def _log_ticks(figure: go.Figure, axis: str, values: Sequence[float]) -> None:
+    """Make an axis logarithmic, with ticks that are whole numbers with few digits."""
+    low, high = min(values, default=1.0), max(values, default=10.0)
+    low = max(low, 1e-6)
+    high = max(high, 1.2 * low)
+    digits = (1.0, 2.0, 5.0) if high / low < MANY_DECADES else (1.0,)
+    powers = range(floor(log10(low)), ceil(log10(high)) + 1)
+    ticks = [digit * 10.0**power for power in powers for digit in digits]
+    room = 0.04 * log10(high / low) + 0.02
+    settings = {
+        "type": "log",
+        "tickvals": ticks,
+        "ticktext": [f"{tick:,.0f}" if tick >= 1 else f"{tick:g}" for tick in ticks],
+        "range": [log10(low) - room, log10(high) + 2 * room],
+    }
+    figure.update_layout({f"{axis}axis": settings})
 
 
 def gap_by_size(fleets: Sequence[FleetRuns]) -> go.Figure:
@@ -110,6 +131,8 @@ def gap_by_size(fleets: Sequence[FleetRuns]) -> go.Figure:
                 )
             )
     figure = _figure(traces, "orders", "avoidable cost above best known, %", barmode="group")
+    heights = [0.0, 1.0, *(height for trace in traces for height in trace.y)]
+    figure.update_yaxes(range=[1.2 * min(heights), 1.2 * max(heights)])
     figure.update_xaxes(type="category", categoryorder="array", categoryarray=_sizes(fleets))
     return figure
 
@@ -197,7 +220,7 @@ def _by_orders(series: Mapping[str, Mapping[int, float]], y_title: str, shown: s
     figure = _figure(traces, "orders (log)", y_title, showlegend=True)
     ticks = sorted({orders for values in series.values() for orders in values})
     figure.update_xaxes(type="log", tickvals=ticks, ticktext=[_orders(orders) for orders in ticks])
-    figure.update_yaxes(type="log", dtick="D2")
+    _log_ticks(figure, "y", [value for values in series.values() for value in values.values()])
     return figure
 
 
@@ -211,7 +234,7 @@ def timings_by_part(timings: Sequence[Timing]) -> go.Figure:
         texts = [f"{own[part]:,.0f} ms" for part in shown]
         traces.append(_bars(shown, [own[part] for part in shown], f"{orders:,} orders", colour, texts))
     figure = _figure(traces, "part", "milliseconds (log)", barmode="group", showlegend=True)
-    figure.update_yaxes(type="log", dtick=1)
+    _log_ticks(figure, "y", [1.0, *(1_000 * timing.seconds for timing in timings)])
     return figure
 
 

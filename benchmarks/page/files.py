@@ -163,7 +163,7 @@ def _take(data: Any, path: Path, results: Results) -> str | None:
         if fits:
             what = take(data, results)
             when = data.get("when") or data.get("datetime") or _when(path)
-            machine = data.get("machine") or data["machine_info"]["cpu"].get("brand_raw", "")
+            machine = data.get("machine") or data["benchmarks"][0]["extra_info"]["machine"]
             results.sources.append(Source(path, what, str(when)[:16].replace("T", " "), str(machine)))
             return what
     return None

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from benchmarks.machine import describe
 from benchmarks.parts.work import PARTS, Part, Prepared
 from solver.ledger.stored import make_ready
 
@@ -26,7 +27,7 @@ def prepared(orders: int) -> Prepared:
 def test_part(benchmark: BenchmarkFixture, part: Part, orders: int) -> None:
     """One part on one fleet; the first round, which loads and compiles, is not counted."""
     benchmark.group = f"{part.id}: {part.what}"
-    benchmark.extra_info.update(part=part.id, orders=orders)
+    benchmark.extra_info.update(part=part.id, orders=orders, machine=describe())
     fresh = part.prepare(prepared(orders))
     benchmark.pedantic(  # type: ignore[no-untyped-call]
         lambda work: work(), setup=lambda: ((fresh(),), {}), rounds=ROUNDS, warmup_rounds=WARMUPS

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import scaling
+from benchmarks.machine import describe
 from benchmarks.parts import __main__ as program
 from benchmarks.parts.work import PARTS, Part, Prepared
 from solver.advice.findings import Explanation
@@ -87,7 +88,7 @@ def test_timings_are_kept_and_compared(tmp_path: Path) -> None:
     kept = sorted((tmp_path / program.HISTORY).rglob("*.json"))
     assert len(kept) == 2
     (row,) = json.loads(kept[0].read_text(encoding="utf-8"))["benchmarks"]
-    assert row["extra_info"] == {"part": "check", "orders": 200}
+    assert row["extra_info"] == {"part": "check", "orders": 200, "machine": describe()}
     assert row["stats"]["min"] > 0
     assert "0001_" in done.stdout, "the second run compares with the first"
 
