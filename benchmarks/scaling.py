@@ -21,7 +21,7 @@ from typing import Any
 
 import psutil
 
-from benchmarks.drills.record import commit
+from benchmarks.drills.record import engine_commit
 from benchmarks.fleets.stored import FOLDER
 from benchmarks.machine import describe, versions, where
 from benchmarks.parts.work import Prepared, part
@@ -84,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     head: dict[str, Any] = {
         "kind": "scaling",
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
-        "commit": commit(),
+        "commit": engine_commit(),
         "machine": describe(),
         "versions": versions(),
         "rounds": options.rounds,

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.drills.record import commit
+from benchmarks.drills.record import engine_commit
 from benchmarks.fleets.best import FILE, best_of, improved, read_best, verdict, write_best
 from benchmarks.fleets.stored import FOLDER, Fleet, load
 from benchmarks.fleets.trial import Trial, attempt
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     begun = datetime.now(UTC)
     out = options.out or Path(".benchmarks") / f"fleets-{begun:%Y%m%d-%H%M%S}.json"
-    planned_by, machine = commit(), describe()
+    planned_by, machine = engine_commit(), describe()
     head: dict[str, Any] = {
         "kind": "fleets",
         "when": begun.isoformat(timespec="seconds"),
