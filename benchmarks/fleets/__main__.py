@@ -21,16 +21,13 @@ from typing import Any
 from benchmarks.drills.record import engine_commit
 from benchmarks.fleets.best import FILE, best_of, improved, read_best, verdict, write_best
 from benchmarks.fleets.stored import FOLDER, Fleet, load
-from benchmarks.fleets.trial import Trial, attempt
+from benchmarks.fleets.trial import Trial, attempt, usual_seconds
 from benchmarks.machine import describe, versions, where
 from solver.limits import SolveLimits
 
 SIZES = (200, 1_000, 3_000, 10_000)
 SEED = 1
 """Of every fleet: the sizes are fixed fleets, and what is known of them can be compared."""
-
-SECONDS = {1_000: 60.0, 3_000: 120.0, 10_000: 600.0}
-"""Usual time limit by the number of orders up to which it holds."""
 
 HEAD = "orders  rules      share      cost   avoidable  /witness  /greedy   load s  first s   wall s     MiB"
 
@@ -84,11 +81,6 @@ def chosen(sizes: Sequence[int], *, plain: bool, all_rules: bool) -> list[Fleet]
     """Return the fleets to plan: both kinds of each size, unless one kind is asked for."""
     kinds = [kind for kind, wanted in ((False, plain), (True, all_rules)) if wanted or plain == all_rules]
     return [Fleet(orders, SEED, kind) for orders in sizes for kind in kinds]
-
-
-def usual_seconds(orders: int) -> float:
-    """Return the time limit of a fleet of so many orders."""
-    return next((seconds for most, seconds in SECONDS.items() if orders <= most), max(SECONDS.values()))
 
 
 def line(trial: Trial) -> str:

@@ -20,6 +20,9 @@ from solver.limits import Progress, SolveLimits
 MIB = 1024 * 1024
 SHOWN_FAULTS = 10
 
+SECONDS = {1_000: 60.0, 3_000: 120.0, 10_000: 600.0}
+"""Usual time limit by the number of orders up to which it holds."""
+
 Step = tuple[float, int, int]
 """Seconds since the call, cents, avoidable cents."""
 
@@ -101,6 +104,11 @@ def trial_of(row: Mapping[str, Any]) -> Trial:
     known = {field.name: row[field.name] for field in fields(Trial) if field.name in row}
     steps = tuple((float(s), int(cost), int(avoidable)) for s, cost, avoidable in known["steps"])
     return Trial(**{**known, "steps": steps})
+
+
+def usual_seconds(orders: int) -> float:
+    """Return the time limit of a fleet of so many orders."""
+    return next((seconds for most, seconds in SECONDS.items() if orders <= most), max(SECONDS.values()))
 
 
 def ratio(amount: int | None, of: int | None) -> float | None:

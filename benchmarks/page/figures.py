@@ -23,7 +23,12 @@ LINEAR_UP_TO = 3.0
 MANY_DECADES = 1_000
 """Ratio of the ends of an axis from which on only powers of ten are named."""
 
-NAME_LETTERS = 22
+FEWEST_PLACES = 5
+"""For bars on an axis of categories."""
+
+NAME_LETTERS = (8, 12)
+"""Of a long name at the beginning and at the end, where names of one family differ."""
+
 OURS = "bitcorp"
 
 
@@ -75,19 +80,28 @@ def quality_over_time(fleet: FleetRuns) -> go.Figure:
                 hovertemplate="%{x:.1f} s: %{y:.3f}<extra>%{fullData.name}</extra>",
             )
         )
-    figure = _figure(traces, "seconds since the call (log)", "avoidable cost / best known", showlegend=True)
-    _log_ticks(figure, "x", [x for trace in traces for x in trace.x])
-    for amount, name in ((fleet.newest.trial.witness, "witness plan"), (fleet.newest.trial.greedy, "greedy")):
+    times = [seconds for trace in traces for seconds in trace.x]
+    for amount, name in ((fleet.chosen.trial.witness, "witness plan"), (fleet.chosen.trial.greedy, "greedy")):
         ratio = fleet.ratio(amount)
-        if ratio is not None and 0.5 < ratio <= 1.05 * max(ratios):
+        if times and ratio is not None and 0.5 < ratio <= 1.05 * max(ratios):
             ratios.append(ratio)
-            figure.add_hline(
-                y=ratio,
-                line={"dash": "dot", "color": MUTED, "width": 1.5},
-                annotation={"text": name, "font": {"color": MUTED, "size": 11.5}},
-            )
+            traces.append(_level(times, ratio, name))
+    figure = _figure(traces, "seconds since the call (log)", "avoidable cost / best known", showlegend=True)
+    _log_ticks(figure, "x", times)
     _ratio_axis(figure, ratios)
     return figure
+
+
+def _level(times: Sequence[float], ratio: float, name: str) -> go.Scatter:
+    """Return a plan that was there before as a line across."""
+    return go.Scatter(
+        x=[min(times), max(times)],
+        y=[ratio, ratio],
+        mode="lines",
+        line={"dash": "dot", "color": MUTED, "width": 1.5},
+        name=name,
+        hovertemplate="%{y:.3f}<extra>%{fullData.name}</extra>",
+    )
 
 
 def _ratio_axis(figure: go.Figure, ratios: Sequence[float]) -> None:
@@ -119,11 +133,11 @@ def _log_ticks(figure: go.Figure, axis: str, values: Sequence[float]) -> None:
 
 
 def gap_by_size(fleets: Sequence[FleetRuns]) -> go.Figure:
-    """Return how much dearer the newest plan of each fleet is than the best known, in percent."""
+    """Return how much dearer the plan of each fleet is than the best known, in percent."""
     traces = []
     for all_rules, name, colour in ((False, "plain", COLOURS[0]), (True, "all rules", COLOURS[1])):
         shown = [fleet for fleet in fleets if fleet.key[2] == all_rules]
-        gaps = [100 * ((fleet.ratio(fleet.newest.trial.avoidable) or 1) - 1) for fleet in shown]
+        gaps = [100 * ((fleet.ratio(fleet.chosen.trial.avoidable) or 1) - 1) for fleet in shown]
         if shown:
             traces.append(
                 _bars(
@@ -133,12 +147,12 @@ def gap_by_size(fleets: Sequence[FleetRuns]) -> go.Figure:
     figure = _figure(traces, "orders", "avoidable cost above best known, %", barmode="group")
     heights = [0.0, 1.0, *(height for trace in traces for height in trace.y)]
     figure.update_yaxes(range=[1.2 * min(heights), 1.2 * max(heights)])
-    figure.update_xaxes(type="category", categoryorder="array", categoryarray=_sizes(fleets))
+    _categories(figure, _sizes(fleets))
     return figure
 
 
 def beside_others(fleets: Sequence[FleetRuns]) -> go.Figure:
-    """Return avoidable cost of the newest plan of each fleet over the witness plan's and the greedy's."""
+    """Return avoidable cost of the plan of each fleet over the witness plan's and the greedy's."""
     kinds = (
         ("over witness, plain", False, "to_witness", COLOURS[0]),
         ("over witness, all rules", True, "to_witness", COLOURS[1]),
@@ -146,15 +160,25 @@ def beside_others(fleets: Sequence[FleetRuns]) -> go.Figure:
     )
     traces = []
     for name, all_rules, what, colour in kinds:
-        pairs = [(f.key[0], getattr(f.newest.trial, what)) for f in fleets if f.key[2] == all_rules]
+        pairs = [(f.key[0], getattr(f.chosen.trial, what)) for f in fleets if f.key[2] == all_rules]
         pairs = [(orders, value) for orders, value in pairs if value is not None]
         if pairs:
             texts = [f"{value:.2f}" for _, value in pairs]
             traces.append(_bars([_orders(n) for n, _ in pairs], [v for _, v in pairs], name, colour, texts))
     figure = _figure(traces, "orders", "ratio of avoidable costs", barmode="group")
-    figure.update_xaxes(type="category", categoryorder="array", categoryarray=_sizes(fleets))
+    _categories(figure, _sizes(fleets))
     figure.add_hline(y=1, line={"dash": "dot", "color": MUTED, "width": 1.5})
     return figure
+
+
+def _categories(figure: go.Figure, names: Sequence[str]) -> None:
+    """Name the categories of the x axis; few of them leave room, so that bars stay narrow."""
+    figure.update_xaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=list(names),
+        range=[-0.5, max(FEWEST_PLACES, len(names)) - 0.5],
+    )
 
 
 def _bars(x: Sequence[str], y: Sequence[float], name: str, colour: str, texts: Sequence[str]) -> go.Bar:
@@ -189,7 +213,7 @@ def _exponent(exponent: float | None) -> str:
 
 
 def of_solves(fleets: Sequence[FleetRuns], what: str, y_title: str, shown: str) -> go.Figure:
-    """Return one figure of the newest solve of each fleet by orders, both axes logarithmic.
+    """Return one figure of one solve of each fleet by orders, both axes logarithmic.
 
     Parameters
     ----------
@@ -198,7 +222,7 @@ def of_solves(fleets: Sequence[FleetRuns], what: str, y_title: str, shown: str) 
     """
     series: dict[str, dict[int, float]] = {}
     for fleet in fleets:
-        value = getattr(fleet.newest.trial, what)
+        value = getattr(fleet.chosen.trial, what)
         if value is not None:
             series.setdefault("all rules" if fleet.key[2] else "plain", {})[fleet.key[0]] = value
     return _by_orders(series, y_title, shown)
@@ -292,13 +316,15 @@ def gaps_of_family(public: Public) -> go.Figure:
         barmode="group",
         showlegend=bool(public.peer),
     )
-    figure.update_xaxes(type="category", tickangle=-45, tickfont={"size": 11})
+    _categories(figure, list(dict.fromkeys(name for bars in traces for name in bars.x)))
+    figure.update_xaxes(tickangle=-45, tickfont={"size": 11})
     return figure
 
 
 def _short(name: str) -> str:
     stem = name.rpartition(".")[0] or name
-    return stem if len(stem) <= NAME_LETTERS else f"{stem[: NAME_LETTERS - 1]}…"
+    first, last = NAME_LETTERS
+    return stem if len(stem) <= first + last + 1 else f"{stem[:first]}…{stem[-last:]}"
 
 
 def means_of_families(means: Mapping[str, Mapping[str, float]]) -> go.Figure:
@@ -311,5 +337,5 @@ def means_of_families(means: Mapping[str, Mapping[str, float]]) -> go.Figure:
         texts = [f"{value:.2f} %" for value in values]
         traces.append(_bars([letters(f) for f in shown], values, letters(solver), colour, texts))
     figure = _figure(traces, "family", "mean gap to best known, %", barmode="group", showlegend=True)
-    figure.update_xaxes(type="category")
+    _categories(figure, list(means))
     return figure

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import fmean, median
 
 from benchmarks.fleets.best import Best, Key
+from benchmarks.fleets.trial import usual_seconds
 from benchmarks.page.files import Public, Ran, Row
 
 MOST_RUNS = 5
@@ -37,9 +38,10 @@ class FleetRuns:
         return f"{orders:,} orders, {'all rules' if all_rules else 'plain'}, seed {seed}"
 
     @property
-    def newest(self) -> Ran:
-        """The newest solve."""
-        return self.runs[-1]
+    def chosen(self) -> Ran:
+        """The newest solve with the usual time limit; the newest of all if none has it."""
+        usual = usual_seconds(self.key[0])
+        return next((ran for ran in reversed(self.runs) if ran.trial.time_limit_s == usual), self.runs[-1])
 
     def ratio(self, avoidable: int | None) -> float | None:
         """Return an avoidable cost over the reference."""

@@ -121,8 +121,8 @@ def _sizes(fleets: Sequence[FleetRuns]) -> Section:
         ]
     return Section(
         "Gap by size",
-        "The newest run of each fleet. The witness plan is the generator's own; the greedy inserts by due "
-        "date and knows nothing of the rules beyond the plain ones.",
+        "The newest run of each fleet with the usual time limit. The witness plan is the generator's own; "
+        "the greedy inserts by due date and knows nothing of the rules beyond the plain ones.",
         charts,
         () if charts else (("no runs on generated fleets", "python -m benchmarks.fleets"),),
     )
@@ -176,7 +176,7 @@ def _families(results: Results) -> Section:
     }
     if means:
         charts = [Chart("Mean gap by family", figures.means_of_families(means), wide=True)]
-        charts += [_family_chart(one) for _, one in sorted(results.families.items())]
+        charts += [_family_chart(one) for name, one in sorted(results.families.items()) if name in means]
     hint = "bitcorp bench run FAMILY FOLDER --out .benchmarks/results-FAMILY.json"
     return Section(
         "Public families",
@@ -194,7 +194,8 @@ def _peers(results: Results) -> Section:
         for solver in (figures.OURS, peer):
             if (mean := mean_gap(one, solver)) is not None:
                 means.setdefault(family, {})[solver] = mean
-        charts.append(_family_chart(one))
+        if family in means:
+            charts.append(_family_chart(one))
     if means:
         charts.insert(0, Chart("Mean gap by family", figures.means_of_families(means), wide=True))
     hint = "bitcorp bench compare FAMILY FOLDER --peer pyjobshop --out .benchmarks/comparison-FAMILY.json"

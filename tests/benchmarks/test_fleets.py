@@ -12,7 +12,7 @@ from benchmarks.fleets import __main__ as program
 from benchmarks.fleets import stored
 from benchmarks.fleets.best import Best, best_of, improved, read_best, verdict, write_best
 from benchmarks.fleets.stored import Fleet, load
-from benchmarks.fleets.trial import Trial, attempt, trial_of
+from benchmarks.fleets.trial import Trial, attempt, trial_of, usual_seconds
 from models.domain.codec import instance_hash, write_plan
 from solver.limits import SolveLimits
 
@@ -164,7 +164,7 @@ def test_both_kinds_unless_one_is_asked_for() -> None:
         for plain, rules in ((False, False), (True, False), (False, True), (True, True))
     ]
     assert kinds == [[False, True], [False], [True], [False, True]]
-    assert [program.usual_seconds(n) for n in (200, 1_000, 3_000, 10_000)] == [60, 60, 120, 600]
+    assert [usual_seconds(n) for n in (200, 1_000, 3_000, 10_000)] == [60, 60, 120, 600]
 
 
 def test_the_committed_best_plans_can_be_read() -> None:

@@ -195,6 +195,15 @@ def test_quality_is_measured_by_the_best_known_of_the_same_fleet() -> None:
     assert list(drawn.y) == [8.0, 2.0, 1.2, 1.2]
 
 
+def test_sizes_compare_runs_of_the_usual_limit() -> None:
+    """Would catch a trial of seconds that is drawn as what the engine does in its usual time."""
+    short = ran(replace(TRIAL, time_limit_s=5.0, avoidable=500), "2026-12-01")
+    (fleet,) = by_fleet([ran(TRIAL), short], {})
+    assert fleet.chosen.trial == TRIAL
+    (fleet,) = by_fleet([short], {})
+    assert fleet.chosen == short
+
+
 def test_speed_up_is_time_to_the_same_quality() -> None:
     """Would catch a speed-up of runs that differ in more, and one that compares unequal plans."""
     one = ran(TRIAL)
