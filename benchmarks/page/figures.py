@@ -299,7 +299,7 @@ def gaps_of_family(public: Public) -> go.Figure:
         gaps = median_gaps(row for row in public.rows if row.solver == solver)
         texts = [f"{gap:.1f} %" if solved else "no solution" for gap, solved in gaps.values()]
         bars = _bars(
-            [letters(_short(name)) for name in gaps],
+            [letters(name) for name in gaps],
             [gap for gap, _ in gaps.values()],
             letters(solver or OURS),
             colour,
@@ -316,8 +316,15 @@ def gaps_of_family(public: Public) -> go.Figure:
         barmode="group",
         showlegend=bool(public.peer),
     )
-    _categories(figure, list(dict.fromkeys(name for bars in traces for name in bars.x)))
-    figure.update_xaxes(tickangle=-45, tickfont={"size": 11})
+    names = list(dict.fromkeys(row.instance for row in public.rows if row.gap is not None))
+    _categories(figure, [letters(name) for name in names])
+    # Short names may be alike, so they only stand on the axis; a bar goes by its whole name.
+    figure.update_xaxes(
+        tickvals=[letters(name) for name in names],
+        ticktext=[letters(_short(name)) for name in names],
+        tickangle=-45,
+        tickfont={"size": 11},
+    )
     return figure
 
 

@@ -235,6 +235,15 @@ def test_an_instance_without_a_solution_is_drawn_apart() -> None:
     assert list(bars.marker.color) == [figures.COLOURS[0], figures.UNSOLVED]
 
 
+def test_instances_with_long_names_stay_apart() -> None:
+    """Would catch two instances that share a place because their short names are alike."""
+    names = [f"inst_set1a_sf{n}_nc1.5_n20_m10_02.dzn" for n in (0, 1)]
+    rows = [Row(name, 1, "", "FEASIBLE", 1.0, True) for name in names]
+    drawn = figures.gaps_of_family(Public("mspsp", 30.0, 2, "here", rows))
+    assert list(drawn.data[0].x) == names
+    assert set(drawn.layout.xaxis.ticktext) == {"inst_set…5_n20_m10_02"}
+
+
 def test_a_comparison_draws_both_and_says_who_wins() -> None:
     """Would catch a peer's figures under our name."""
     rows = [
