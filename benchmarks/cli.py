@@ -1,4 +1,4 @@
-"""``bitcorp bench``: the engine on public instances, alone or beside a peer."""
+"""``bitcorp bench``: the engine on public instances, alone or beside a peer, and a page of all results."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ examples:
   bitcorp bench run mspsp instances/mspsp --time-limit 30 --workers 2 --out results.json
   bitcorp bench run rcpsp instances/rcpsp --seeds 3 --limit-instances 'J60*'
   bitcorp bench compare rcpsp instances/rcpsp --peer pyjobshop --time-limit 20 --seeds 3
+  bitcorp bench report --out report.html
 """
 
 
@@ -68,6 +69,31 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="interpreter that has the peer (default: that of .venv-peers if there is one, else this one)",
     )
     beside.set_defaults(run=compare)
+    _add_report(verbs)
+
+
+def _add_report(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    page = verbs.add_parser(
+        "report",
+        help="draw what results files there are as one page",
+        description="Draws what benchmarks have left as one page that needs no network: quality over time, "
+        "gaps, times, memory, and comparisons. What is missing is left out, with the command that makes it.",
+    )
+    page.add_argument(
+        "files",
+        type=Path,
+        nargs="*",
+        metavar="FILE",
+        help="results files or folders of them (default: .benchmarks, results*.json, comparison*.json)",
+    )
+    page.add_argument(
+        "--out",
+        type=Path,
+        default=Path("report.html"),
+        metavar="FILE",
+        help="where the page goes (default report.html)",
+    )
+    page.set_defaults(run=report_page)
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -159,6 +185,33 @@ def compare(arguments: argparse.Namespace) -> int:
         print(table(book.runs, peer.name))
 
     return _guarded(arguments, benchmark)
+
+
+def report_page(arguments: argparse.Namespace) -> int:
+    """``bitcorp bench report``: 0 once the page is written, 2 if a file is not there or it cannot be."""
+    from benchmarks.fleets.best import read_best
+    from benchmarks.page.files import in_folder, read_all, usual_files
+    from benchmarks.page.page import write_page
+
+    for path in arguments.files:
+        if not path.exists():
+            print(f"bitcorp bench: {path} is not there. Maybe its name is mistyped", file=sys.stderr)
+            return USAGE
+    named = [path for path in arguments.files if not path.is_dir()]
+    folders = [found for path in arguments.files if path.is_dir() for found in in_folder(path)]
+    results = read_all(folders if arguments.files else usual_files(), named)
+    for words in results.unread:
+        print(words, file=sys.stderr)
+    try:
+        write_page(results, read_best(), arguments.out)
+    except OSError as error:
+        print(f"bitcorp bench: {arguments.out} cannot be written: {error.strerror}", file=sys.stderr)
+        return USAGE
+    except ValueError as error:
+        print(f"bitcorp bench: {error}", file=sys.stderr)
+        return USAGE
+    print(f"{arguments.out}: from {len(results.sources)} results files")
+    return 0
 
 
 def _guarded(arguments: argparse.Namespace, benchmark: Callable[[Task, Listing], None]) -> int:

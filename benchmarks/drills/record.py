@@ -36,6 +36,15 @@ def commit() -> str:
     return f"{head}{'-changed' if changed else ''}"
 
 
+def engine_commit() -> str:
+    """Return the last commit that changed the engine, marked if files differ from it.
+
+    A change of anything else does not make figures incomparable.
+    """
+    last = _git("log", "-1", "--format=%H", "--", "solver", "models")
+    return f"{last}{'-changed' if commit().endswith('-changed') else ''}"
+
+
 def _git(*words: str) -> str:
     done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=True)
     return done.stdout.strip()

@@ -1,0 +1,1 @@
+"""One page of what benchmarks have measured: ``bitcorp bench report``."""
