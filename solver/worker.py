@@ -20,10 +20,11 @@ from models.domain.codec import read_instance, read_plan, write_plan
 from models.domain.faults import InvalidFile
 from models.domain.plan import Plan
 from solver.limits import Progress
+from solver.process.family import EXIT_ORPHAN, tie_to_parent
 from solver.process.garbage import collect_again, collect_seldom
 from solver.process.job import STOP, Job, Line, parse_job
 
-EXIT_JOB, EXIT_ERROR, EXIT_MEMORY, EXIT_DISK, EXIT_ORPHAN = 2, 10, 12, 13, 14
+EXIT_JOB, EXIT_ERROR, EXIT_MEMORY, EXIT_DISK = 2, 10, 12, 13
 LEAST_SECONDS = 0.5
 """What a solve gets though starting up has used its limit: enough to construct a plan."""
 LAST_SECONDS = 5.0
@@ -144,18 +145,6 @@ def take_stdout() -> IO[str]:
     wire = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
     os.dup2(2, 1)
     return wire
-
-
-def tie_to_parent(parent: int | None) -> None:
-    """Let the system kill this process when its parent dies; elsewhere than on Linux, see `listen`."""
-    if parent is None or not sys.platform.startswith("linux"):
-        return
-    import ctypes
-
-    set_parent_death_signal = 1
-    ctypes.CDLL(None, use_errno=True).prctl(set_parent_death_signal, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
-        os._exit(EXIT_ORPHAN)
 
 
 def cap_memory(job: Job) -> None:

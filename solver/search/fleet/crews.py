@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from solver.process.family import tie_to_parent
 from solver.process.garbage import collect_again, collect_seldom
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from solver.search.fleet.hand import Done, Hand, Task
 
 ROOT = Path(__file__).resolve().parents[3]
-PROGRAM = "import sys; from solver.search.fleet.crews import serve; serve(int(sys.argv[1]))"
+PROGRAM = "import sys; from solver.search.fleet.crews import serve; serve(*map(int, sys.argv[1:]))"
 LAST_SECONDS = 0.5
 """How long a process may take to end by itself."""
 
@@ -105,7 +106,7 @@ class _Member:
         self.connection, theirs = Pipe()
         path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
         self.process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(theirs.fileno())],
+            [sys.executable, "-c", PROGRAM, str(theirs.fileno()), str(os.getpid())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": path},
@@ -130,8 +131,8 @@ class _Member:
             return self.process.wait()
 
 
-def serve(pipe: int) -> None:
-    """Do the tasks that come through a pipe until it is closed.
+def serve(pipe: int, parent: int) -> None:
+    """Do the tasks that come through a pipe until it is closed or the parent dies.
 
     Parameters
     ----------
@@ -140,6 +141,7 @@ def serve(pipe: int) -> None:
     """
     from solver.search.fleet.hand import Hand
 
+    tie_to_parent(parent)
     connection = Connection(pipe)
     collect_seldom()
     try:

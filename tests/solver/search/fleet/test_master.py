@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import psutil
@@ -85,3 +87,25 @@ def test_a_crew_that_ends_leaves_no_process() -> None:
     while any(psutil.pid_exists(pid) for pid in pids) and time.monotonic() < until:
         time.sleep(0.05)
     assert not [pid for pid in pids if psutil.pid_exists(pid)]
+
+
+def test_a_worker_dies_with_its_parent() -> None:
+    """Would catch workers that go on with a task of many seconds after their solve was killed."""
+    program = (
+        "import sys, time\n"
+        "from data.generator import generate\n"
+        "from solver.search.fleet.crews import ProcessCrew\n"
+        "crew = ProcessCrew(generate(5, 1).instance, 1)\n"
+        "print(*crew.pids, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    worker = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    until = time.monotonic() + 10
+    while psutil.pid_exists(worker) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not psutil.pid_exists(worker)
