@@ -29,6 +29,9 @@ LARGE = 400
 LEAST_FOR_PROCESSES = 3.0
 """Seconds that must be left: a process takes about one to begin."""
 
+LEAST_OF_ORDER = 2e-3
+"""The same for each order of a large fleet, which a process has to prepare first."""
+
 LOOK_SECONDS = 0.1
 WALK_SECONDS = 2.0
 """Length of one turn of walking."""
@@ -62,7 +65,8 @@ def improve(c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], workers
     Half of them walk, each in a process of its own; the others do what has gained most of late. Who
     changes a plan that others have changed meanwhile merges the two, or drops his.
     """
-    if c.works >= LARGE and AVAILABLE and not incumbent.effort.deterministic:
+    in_time = incumbent.remaining > LEAST_FOR_PROCESSES + LEAST_OF_ORDER * c.works
+    if c.works >= LARGE and AVAILABLE and in_time and not incumbent.effort.deterministic:
         improve_in_parts(c, incumbent, stop, workers, seed)
         return
     worth_it = AVAILABLE and incumbent.remaining > LEAST_FOR_PROCESSES
