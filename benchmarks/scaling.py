@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.scaling`` times the three on plain fleets of 1,000, 3,000 and 10,000 orders and prints
 the seconds and the exponent: time grows as orders to that power. It is the slope of the least-squares line
-through log time over log orders; 1 is linear, 2 quadratic. Of each part the quickest of --rounds counts, for
-whatever else runs on the machine only adds.
+through log time over log orders; 1 is linear, 2 quadratic. Measured are seconds of the processor, and of
+each part the quickest of --rounds counts, for whatever else runs on the machine only adds.
 """
 
 from __future__ import annotations
@@ -62,15 +62,15 @@ def slope(seconds: Mapping[int, float]) -> float | None:
 
 
 def quickest(fleet: Prepared, name: str, rounds: int) -> float:
-    """Return the seconds of the quickest round of a part."""
+    """Return the processor's seconds of the quickest round of a part."""
     fresh = part(name).prepare(fleet)
     return min(_seconds(fresh()) for _ in range(rounds))
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     work()
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

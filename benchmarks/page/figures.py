@@ -205,7 +205,7 @@ def _sizes(fleets: Iterable[FleetRuns]) -> list[str]:
 def time_by_size(growths: Sequence[Growth]) -> go.Figure:
     """Return seconds of building, construction and checking by orders, both axes logarithmic."""
     series = {f"{growth.part}{_exponent(growth.exponent)}": growth.seconds for growth in growths}
-    return _by_orders(series, "seconds (log)", "%{y:.3g} s")
+    return _by_orders(series, "seconds of the processor (log)", "%{y:.3g} s")
 
 
 def _exponent(exponent: float | None) -> str:
@@ -257,7 +257,7 @@ def timings_by_part(timings: Sequence[Timing]) -> go.Figure:
         shown = [part for part in parts if part in own]
         texts = [f"{own[part]:,.0f} ms" for part in shown]
         traces.append(_bars(shown, [own[part] for part in shown], f"{orders:,} orders", colour, texts))
-    figure = _figure(traces, "part", "milliseconds (log)", barmode="group", showlegend=True)
+    figure = _figure(traces, "part", "milliseconds of the processor (log)", barmode="group", showlegend=True)
     _log_ticks(figure, "y", [1.0, *(1_000 * timing.seconds for timing in timings)])
     return figure
 

@@ -76,6 +76,7 @@ def test_timings_do_not_run_with_the_tests() -> None:
     assert Path(program.__file__).is_relative_to(ROOT / "benchmarks")
 
 
+@pytest.mark.slow
 def test_timings_are_kept_and_compared(tmp_path: Path) -> None:
     """Would catch a history that is written nowhere, or that the next run does not look at."""
     command = [sys.executable, "-m", "benchmarks.parts", "-k", "check and 200"]
