@@ -157,6 +157,7 @@ def _task(fleet: Prepared) -> Callable[[], Timed]:
     from solver.ledger.ledger import ledger_of
     from solver.search.fleet.hand import Hand, Task
     from solver.search.fleet.parts import Divider
+    from solver.search.steps import usual_choice
 
     hand = Hand(fleet.instance)
     # Insertions are counted instead of seconds: the task is then the same work on every machine.
@@ -165,7 +166,6 @@ def _task(fleet: Prepared) -> Callable[[], Timed]:
     places = ledger.save()
     task = Task(
         number=0,
-        places=places,
         part=Divider(hand.c, WORKERS, 1).parts(ledger, places)[0],
         weights=np.ones(len(hand.c.orders)),
         spared=frozenset(),
@@ -173,7 +173,12 @@ def _task(fleet: Prepared) -> Callable[[], Timed]:
         seconds=TASK_WORK,
         seed=1,
     )
-    return lambda: lambda: hand.work(task)
+
+    def fresh() -> Timed:
+        hand.choice = usual_choice()  # a hand learns from its tasks which steps gain most
+        return lambda: hand.work(task, places)
+
+    return fresh
 
 
 PARTS: tuple[Part, ...] = (
