@@ -54,13 +54,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(HEAD)
     trials: list[Trial] = []
     for fleet in chosen(options.orders, plain=options.plain, all_rules=options.all_rules):
-        loaded = load(fleet, options.fleets, lambda words: print(words, file=sys.stderr, flush=True))
+        loaded = load(fleet, options.fleets, tell)
         limits = SolveLimits(
             seconds=options.time_limit or usual_seconds(fleet.orders),
             workers=options.workers,
             seed=options.seed,
         )
-        trial = attempt(loaded, limits, options.fleets)
+        trial = attempt(loaded, limits, options.fleets, tell)
         trials.append(trial)
         write(out, head, trials)
         print(line(trial), flush=True)
@@ -75,6 +75,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"        {'kept in' if options.keep else 'with --keep it goes into'} {options.best}")
     print(f"results in {out}")
     return 1 if any(trial.faults for trial in trials) else 0
+
+
+def tell(words: str) -> None:
+    """Say on the error stream what takes long."""
+    print(words, file=sys.stderr, flush=True)
 
 
 def chosen(sizes: Sequence[int], *, plain: bool, all_rules: bool) -> list[Fleet]:

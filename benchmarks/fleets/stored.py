@@ -20,6 +20,8 @@ FOLDER = Path(".benchmarks") / "fleets"
 GENERATOR, GREEDY = ROOT / "data" / "generator", ROOT / "benchmarks" / "greedy"
 HASH_LETTERS = 12
 
+Told = Callable[[str], None]
+
 
 @dataclass(frozen=True, order=True)
 class Fleet:
@@ -70,7 +72,7 @@ class Loaded:
     load_s: float
 
 
-def load(fleet: Fleet, folder: Path = FOLDER, told: Callable[[str], None] | None = None) -> Loaded:
+def load(fleet: Fleet, folder: Path = FOLDER, told: Told | None = None) -> Loaded:
     """Return a fleet from its files; it is generated, and they are written, if they are not there.
 
     Parameters
@@ -92,12 +94,14 @@ def load(fleet: Fleet, folder: Path = FOLDER, told: Callable[[str], None] | None
     return Loaded(fleet, instance, read_plan(witness), seconds)
 
 
-def greedy_of(loaded: Loaded, folder: Path = FOLDER) -> Plan:
+def greedy_of(loaded: Loaded, folder: Path = FOLDER, told: Told | None = None) -> Plan:
     """Return the reference greedy's plan of a fleet, kept as a file too, without its costs."""
     from benchmarks.greedy.written import greedy_plan
 
     path = folder / f"{loaded.fleet.name}.greedy-{greedy_hash()}.json"
     if not path.exists():
+        if told is not None:
+            told(f"planning {loaded.fleet.orders:,} orders with the reference greedy; kept as {path}")
         folder.mkdir(parents=True, exist_ok=True)
         write_plan(greedy_plan(loaded.instance), path)
     return read_plan(path)

@@ -10,7 +10,7 @@ from typing import Any
 
 import psutil
 
-from benchmarks.fleets.stored import FOLDER, Loaded, greedy_of
+from benchmarks.fleets.stored import FOLDER, Loaded, Told, greedy_of
 from models.domain.index import Index
 from models.domain.plan import Plan
 from solver.check import Report, check
@@ -129,19 +129,21 @@ class Steps:
             self.taken.append((round(step.seconds, 3), costs.total, costs.avoidable))
 
 
-def attempt(loaded: Loaded, limits: SolveLimits, folder: Path = FOLDER) -> Trial:
+def attempt(loaded: Loaded, limits: SolveLimits, folder: Path = FOLDER, told: Told | None = None) -> Trial:
     """Plan a fleet, and have the plan, the witness plan and the greedy's judged.
 
     Parameters
     ----------
     folder
         Where the greedy's plan is kept.
+    told
+        Told in words of what takes long.
     """
     fleet, instance = loaded.fleet, loaded.instance
     index = Index(instance)
     beside: dict[str, Plan] = {"witness": loaded.witness}
     if not fleet.all_rules:  # the greedy knows nothing of the other rules
-        beside["greedy"] = greedy_of(loaded, folder)
+        beside["greedy"] = greedy_of(loaded, folder, told)
     judged = {name: check(instance, _unpriced(plan), index) for name, plan in beside.items()}
     faults = [fault for name, report in judged.items() for fault in broken(f"the {name} plan", report)]
     busy, steps = psutil.getloadavg()[0], Steps()
