@@ -35,13 +35,9 @@ def demands_on(problem: Problem, row: int) -> tuple[list[Any], list[Any]]:
     """Return intervals and demands of the free orders on a row of capacity."""
     intervals: list[Any] = []
     demands: list[Any] = []
-    for v in problem.orders.values():
-        by_mode = {
-            mode: sum(need.quantity for need in compiled.pools if need.pool == row)
-            for mode, compiled in enumerate(v.order.modes)
-        }
-        if not any(by_mode.values()):
-            continue
+    for k, asked in problem.asked.get(row, {}).items():
+        v = problem.orders[k]
+        by_mode = {mode: asked.get(mode, 0) for mode in range(len(v.modes))}
         if len(set(by_mode.values())) == 1:
             demand: Any = by_mode[0]
         else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -142,6 +143,17 @@ class Problem:
         return both
 
     # --- what rules and costs share ---------------------------------------------------------
+
+    @cached_property
+    def asked(self) -> dict[int, dict[int, dict[int, int]]]:
+        """By row of `Compiled.capacity`, free order and mode: the units that it holds, if any."""
+        found: dict[int, dict[int, dict[int, int]]] = {}
+        for k, v in self.orders.items():
+            for mode, compiled in enumerate(v.order.modes):
+                for need in compiled.pools:
+                    by_mode = found.setdefault(need.pool, {}).setdefault(k, {})
+                    by_mode[mode] = by_mode.get(mode, 0) + need.quantity
+        return found
 
     def users(self, m: int) -> list[OrderVars]:
         """Return the free orders that may use a machine, services left aside."""
