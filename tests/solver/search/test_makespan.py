@@ -1,0 +1,18 @@
+"""Where only the last end is paid, what does not move it is still done soon."""
+
+from __future__ import annotations
+
+from benchmarks.families import family
+from benchmarks.formats.fjsspw import Pair, WorkerJobShop
+from solver.cpsat.compile import Compiled
+from solver.ledger.ledger import Ledger
+
+
+def test_starts_of_one_price_are_taken_by_their_ends() -> None:
+    """Would catch the first mode of the file taken wherever it ends no later than what is planned."""
+    jobs = (((Pair(0, 0, 10),),), ((Pair(1, 1, 9), Pair(2, 2, 2)),))
+    ledger = Ledger(Compiled(family("fjsspw").to_instance(WorkerJobShop("two", 3, 3, jobs))))
+    ledger.reach = 1
+    assert ledger.insert(0)
+    assert ledger.insert(1)
+    assert ledger.state().placements[1].end == 2
