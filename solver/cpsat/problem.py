@@ -107,6 +107,7 @@ class Problem:
         """By table and variable: the table, which must stay where it is, and its entry."""
         self._profile: Ints | None = None
         self._kept: dict[int, IntVar] = {}
+        self._mode_intervals: dict[tuple[int, int], IntervalVar] = {}
         self.terms: list[tuple[Expr, int]] = []
         self.constant = 0
         self.paid: dict[str, tuple[int, int, int]] = {}
@@ -257,6 +258,17 @@ class Problem:
         return self.model.new_optional_interval_var(
             part.start, part.work, part.end, part.literal, f"part[{v.order.index},{part.duty}]"
         )
+
+    def mode_interval(self, v: OrderVars, mode: int) -> IntervalVar:
+        """Return the interval of an order where it is done in a mode; the pools of the mode share it."""
+        key = (v.order.index, mode)
+        if key not in self._mode_intervals:
+            spans = {block.span for block in v.blocks if block.mode == mode}
+            length = spans.pop() if len(spans) == 1 else v.length
+            self._mode_intervals[key] = self.model.new_optional_interval_var(
+                v.start, length, v.end, v.modes[mode], f"span[{key[0]},{mode}]"
+            )
+        return self._mode_intervals[key]
 
     def is_hinted(self, entry: Entry) -> bool:
         """Whether the present plan has the entry."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from unittest.mock import patch
 
 import numpy as np
+import pytest
 
+from models.domain import Instance
 from solver.cpsat import compile as compiling
 from solver.cpsat import variables
 from solver.cpsat.build import build
 from solver.cpsat.compile import Compiled
 from solver.cpsat.problem import Scope
+from solver.limits import SolveLimits
 from solver.search.construct import construct
-from tests.solver.projects import shop
+from solver.solve import solve
+from tests.solver.projects import project_with_modes, shop
 
 
 def test_starts_are_found_once_for_modes_that_differ_in_nothing() -> None:
@@ -41,3 +46,24 @@ def test_modes_are_looked_through_once_for_each_order() -> None:
     with patch.object(variables, "needs_duties", wraps=variables.needs_duties) as asked:
         build(c, construct(c), Scope(tuple(range(len(c.orders)))))
     assert asked.call_count == len(c.orders)
+
+
+def test_demands_that_differ_by_mode_are_constants_of_intervals_of_their_own() -> None:
+    """Would catch a demand that is a variable, and pools of one unit that are not sequences."""
+    c = Compiled(shop(3))
+    proto = build(c, construct(c), Scope(tuple(range(len(c.orders))))).model.proto
+    used = {need.pool for order in c.orders for mode in order.modes for need in mode.pools}
+    assert sum(constraint.has_no_overlap() for constraint in proto.constraints) == len(used)
+    c = Compiled(project_with_modes(3))
+    proto = build(c, construct(c), Scope(tuple(range(len(c.orders))))).model.proto
+    held = [x.cumulative for x in proto.constraints if x.has_cumulative()]
+    assert len(held) == len(c.instance.pools)
+    assert all(not demand.vars for one in held for demand in one.demands)
+
+
+@pytest.mark.parametrize("make", [shop, project_with_modes])
+def test_model_and_checker_agree_on_pools_that_depend_on_the_mode(make: Callable[..., Instance]) -> None:
+    """Would catch an interval that does not hold what its mode needs."""
+    for seed in range(3):
+        plan = solve(make(seed), SolveLimits(seconds=4, workers=1))
+        assert plan.status in ("FEASIBLE", "OPTIMAL")
