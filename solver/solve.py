@@ -152,13 +152,14 @@ class _Solve:
         return paid and not self.c.machines and not peopled and not self.incumbent.short
 
     def _squeeze(self) -> None:
-        """Shorten the plan by justification; then one model of everything, then squeezing."""
+        """Shorten the plan by justification; then one model of everything if that pays, then squeezing."""
         assert self.incumbent.state is not None
         random = np.random.default_rng((self.limits.seed, 5))
         self.effort.add(4 * INSERTION * len(self.c.orders))
         found = shortest(self.c, self.incumbent.state.placements, random, self.stop)
         self.incumbent.offer(State(found), "justified")
-        self._whole(WHOLE_SHARE * self.incumbent.remaining)
+        if self._affordable():
+            self._whole(WHOLE_SHARE * self.incumbent.remaining)
         if not self.stop():
             squeeze(self.c, self.incumbent, self.stop, max(1, self.limits.workers), self.limits.seed)
 

@@ -93,6 +93,8 @@ class Compiled:
         self._candidates: dict[object, Ints] = {}
         self._make_lowboys()
         self._starts: dict[tuple[int, int], Starts] = {}
+        self._same_starts: dict[tuple[int, int, int, int, bool], Starts] = {}
+        """By clock, first and last work slot, duration, and whether pauses are allowed."""
         self.orders = [self._order(i, order) for i, order in enumerate(instance.orders)]
         self.works = len(self.orders)
         """Orders from this index on are visits."""
@@ -431,10 +433,18 @@ class Compiled:
         return (first, first - 1) if o.fixed_mode not in (None, mode) else (first, last)
 
     def _find_starts(self, order: CompiledOrder, mode: int) -> Starts:
-        clock, duration = order.clock, order.modes[mode].duration
+        """Return the starts of a mode; modes and orders that differ in nothing share them."""
+        clock, duration, pausing = order.clock, order.modes[mode].duration, order.order.interruptible
         first, last = self.work_range(order.index, mode)
+        key = (id(clock), first, last, duration, pausing)
+        if key not in self._same_starts:
+            self._same_starts[key] = self._starts_within(clock, first, last, duration, pausing=pausing)
+        return self._same_starts[key]
+
+    @staticmethod
+    def _starts_within(clock: Clock, first: int, last: int, duration: int, *, pausing: bool) -> Starts:
         work: Ints = np.arange(first, max(first, last + 1), dtype=np.int64)
-        if not order.order.interruptible and len(work):
+        if not pausing and len(work):
             work = work[clock.window_of(work) == clock.window_of(work + duration - 1)]
         if not len(work):
             return Starts(work, work, work, work)

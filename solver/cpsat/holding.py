@@ -18,9 +18,9 @@ def post_held(problem: Problem, counts: int) -> None:
     c, model = problem.c, problem.model
     for row in (row for row, kind in enumerate(c.counts) if kind == counts):
         intervals, demands = demands_on(problem, row)
-        for interval in problem.haul_intervals.get(row, []):
-            intervals.append(interval)
-            demands.append(1)
+        hauls = problem.haul_intervals.get(row, [])
+        intervals += hauls
+        demands += [1] * len(hauls)
         if not intervals:
             continue
         left = np.maximum(0, c.capacity[row] - problem.fixed_profile(row))
@@ -28,33 +28,40 @@ def post_held(problem: Problem, counts: int) -> None:
         for start, end, value in steps(top - left):
             intervals.append(model.new_fixed_size_interval_var(start, end - start, "held"))
             demands.append(value)
-        model.add_cumulative(intervals, demands, top)
+        if top == 1 and not hauls and all(isinstance(units, int) and units == 1 for units in demands):
+            model.add_no_overlap(intervals)  # a move may take no time, and would get in the way of others
+        else:
+            model.add_cumulative(intervals, demands, top)
 
 
 def demands_on(problem: Problem, row: int) -> tuple[list[Any], list[Any]]:
-    """Return intervals and demands of the free orders on a row of capacity."""
+    """Return intervals and demands of the free orders on a row of capacity.
+
+    Where the demand depends on the mode each mode has an interval of its own: CP-SAT reasons less well about
+    a demand that is a variable.
+    """
     intervals: list[Any] = []
     demands: list[Any] = []
-    for v in problem.orders.values():
-        by_mode = {
-            mode: sum(need.quantity for need in compiled.pools if need.pool == row)
-            for mode, compiled in enumerate(v.order.modes)
-        }
-        if not any(by_mode.values()):
-            continue
-        if len(set(by_mode.values())) == 1:
-            demand: Any = by_mode[0]
-        else:
-            hint = by_mode.get(v.hint.mode, 0) if v.hint is not None else 0
-            demand = problem.integer(0, max(by_mode.values()), "demand", hint)
-            problem.model.add(demand == sum(units * v.modes[mode] for mode, units in by_mode.items()))
+    for k, asked in problem.asked.get(row, {}).items():
+        v = problem.orders[k]
+        by_mode = {mode: asked.get(mode, 0) for mode in range(len(v.modes))}
+        alike = len(set(by_mode.values())) == 1
         if problem.c.pool_is_people[row] and v.parts:
+            demand: Any = by_mode[0]
+            if not alike:
+                hint = by_mode.get(v.hint.mode, 0) if v.hint is not None else 0
+                demand = problem.integer(0, max(by_mode.values()), "demand", hint)
+                problem.model.add(demand == sum(units * v.modes[mode] for mode, units in by_mode.items()))
             for part in v.parts.values():
                 intervals.append(problem.part_interval(v, part))
                 demands.append(demand)
-        else:
+        elif alike:
             intervals.append(v.interval)
-            demands.append(demand)
+            demands.append(by_mode[0])
+        else:
+            for mode, units in asked.items():
+                intervals.append(problem.mode_interval(v, mode))
+                demands.append(units)
     return intervals, demands
 
 

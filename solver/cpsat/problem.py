@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -106,6 +107,7 @@ class Problem:
         """By table and variable: the table, which must stay where it is, and its entry."""
         self._profile: Ints | None = None
         self._kept: dict[int, IntVar] = {}
+        self._mode_intervals: dict[tuple[int, int], IntervalVar] = {}
         self.terms: list[tuple[Expr, int]] = []
         self.constant = 0
         self.paid: dict[str, tuple[int, int, int]] = {}
@@ -142,6 +144,17 @@ class Problem:
         return both
 
     # --- what rules and costs share ---------------------------------------------------------
+
+    @cached_property
+    def asked(self) -> dict[int, dict[int, dict[int, int]]]:
+        """By row of `Compiled.capacity`, free order and mode: the units that it holds, if any."""
+        found: dict[int, dict[int, dict[int, int]]] = {}
+        for k, v in self.orders.items():
+            for mode, compiled in enumerate(v.order.modes):
+                for need in compiled.pools:
+                    by_mode = found.setdefault(need.pool, {}).setdefault(k, {})
+                    by_mode[mode] = by_mode.get(mode, 0) + need.quantity
+        return found
 
     def users(self, m: int) -> list[OrderVars]:
         """Return the free orders that may use a machine, services left aside."""
@@ -245,6 +258,17 @@ class Problem:
         return self.model.new_optional_interval_var(
             part.start, part.work, part.end, part.literal, f"part[{v.order.index},{part.duty}]"
         )
+
+    def mode_interval(self, v: OrderVars, mode: int) -> IntervalVar:
+        """Return the interval of an order where it is done in a mode; the pools of the mode share it."""
+        key = (v.order.index, mode)
+        if key not in self._mode_intervals:
+            spans = {block.span for block in v.blocks if block.mode == mode}
+            length = spans.pop() if len(spans) == 1 else v.length
+            self._mode_intervals[key] = self.model.new_optional_interval_var(
+                v.start, length, v.end, v.modes[mode], f"span[{key[0]},{mode}]"
+            )
+        return self._mode_intervals[key]
 
     def is_hinted(self, entry: Entry) -> bool:
         """Whether the present plan has the entry."""

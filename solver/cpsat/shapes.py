@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 from numpy.typing import NDArray
 
 from solver.cpsat.clock import Clock, Ints
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from models.domain.instance import ReferenceDuty, ReferenceOrder
     from models.domain.orders import WorkOrder
 
@@ -94,6 +95,18 @@ class Starts:
     def within(self, keep: NDArray[np.bool_] | Ints | slice) -> Starts:
         """Return the starts that ``keep`` selects."""
         return Starts(self.start[keep], self.end[keep], self.first[keep], self.last[keep])
+
+    @cached_property
+    def by_span(self) -> tuple[tuple[int, tuple[tuple[int, int], ...]], ...]:
+        """Each span with the closed ranges of its starts."""
+        spans = self.end - self.start
+        found = []
+        for span in np.unique(spans).tolist():
+            chosen = self.start[spans == span]
+            cuts = [0, *(np.flatnonzero(np.diff(chosen) != 1) + 1).tolist(), len(chosen)]
+            ranges = tuple((int(chosen[a]), int(chosen[b - 1])) for a, b in itertools.pairwise(cuts))
+            found.append((span, ranges))
+        return tuple(found)
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,10 @@ def declare_orders(problem: Problem) -> None:
     """Create the variables of every free order."""
     for k in problem.free:
         order = problem.c.orders[k]
-        variables = _declare_span(problem, order, problem.hinted.get(k))
+        cut = needs_duties(problem, order)
+        variables = _declare_span(problem, order, problem.hinted.get(k), cut=cut)
         problem.orders[k] = variables
-        if needs_duties(problem, order):
+        if cut:
             _declare_parts(problem, variables)
         _declare_machines(problem, variables)
         _declare_seats(problem, variables)
@@ -60,9 +61,10 @@ def needs_duties(problem: Problem, order: CompiledOrder) -> bool:
     ) or any(link.working for link in c.links_of[order.index])
 
 
-def _declare_span(problem: Problem, order: CompiledOrder, hint: Placement | None) -> OrderVars:
+def _declare_span(problem: Problem, order: CompiledOrder, hint: Placement | None, *, cut: bool) -> OrderVars:
+    """Create the variables of when and in which mode; ``cut``: by segments, for duties matter."""
     k = order.index
-    blocks = [b for mode in range(len(order.modes)) for b in _blocks(problem, order, mode, hint)]
+    blocks = [b for mode in range(len(order.modes)) for b in _blocks(problem, order, mode, hint, cut=cut)]
     modes = []
     for mode in range(len(order.modes)):
         literals = [b.literal for b in blocks if b.mode == mode]
@@ -111,7 +113,9 @@ def _tie(problem: Problem, blocks: list[Block], start: IntVar, end: IntVar, pres
     model.add(start == 0).only_enforce_if(present.negated())
 
 
-def _blocks(problem: Problem, order: CompiledOrder, mode: int, hint: Placement | None) -> Iterator[Block]:
+def _blocks(
+    problem: Problem, order: CompiledOrder, mode: int, hint: Placement | None, *, cut: bool
+) -> Iterator[Block]:
     starts = problem.c.starts(order.index, mode)
     window = problem.scope.windows.get(order.index)
     if window is not None:
@@ -119,7 +123,7 @@ def _blocks(problem: Problem, order: CompiledOrder, mode: int, hint: Placement |
     if not len(starts):
         return
     hinted = hint.start if hint is not None and hint.mode == mode else None
-    groups = _by_segments(starts) if needs_duties(problem, order) else _by_span(starts)
+    groups = _by_segments(starts) if cut else _by_span(starts)
     for first, last, ranges, span in groups:
         inside = hinted is not None and any(low <= hinted <= high for low, high in ranges)
         literal = problem.boolean(f"block[{order.index},{mode},{ranges[0][0]}]", inside)
@@ -141,11 +145,7 @@ def _by_segments(starts: Starts) -> Iterator[Group]:
 
 def _by_span(starts: Starts) -> Iterator[Group]:
     """Yield the starts of each span, as ranges."""
-    spans = starts.end - starts.start
-    for span in np.unique(spans).tolist():
-        chosen = starts.start[spans == span]
-        cuts = [0, *(np.flatnonzero(np.diff(chosen) != 1) + 1).tolist(), len(chosen)]
-        ranges = tuple((int(chosen[a]), int(chosen[b - 1])) for a, b in itertools.pairwise(cuts))
+    for span, ranges in starts.by_span:
         yield -1, -1, ranges, span
 
 

@@ -236,6 +236,8 @@ def scan(
         price = float(cost)
         if noise > 0.0:
             price *= 1.0 + noise * uniform(b)
+        if f.makespan and not backward:
+            price += end / (f.slots + 1.0)  # less than a cent: most starts do not move the last end
         found += 1
         if count < MOST_CANDIDATES or price < b.found_cost[at]:
             b.found_cost[at] = price

@@ -28,14 +28,21 @@ def last_end(placements: Placements) -> int:
 
 
 def early(
-    c: Compiled, placements: Placements, random: np.random.Generator, spread: float = 0.0
+    c: Compiled,
+    placements: Placements,
+    random: np.random.Generator,
+    spread: float = 0.0,
+    *,
+    choosing: bool = False,
 ) -> Placements | None:
-    """Return a plan of the same orders and modes in which each starts as early as it can, by their starts.
+    """Return a plan of the same orders in which each starts as early as it can, by their starts.
 
     Parameters
     ----------
     spread
         Slots by which the sequence is varied.
+    choosing
+        Whether each order gets the mode with which it ends first; else all keep theirs.
 
     Returns
     -------
@@ -43,7 +50,7 @@ def early(
     """
     ledger = Ledger(c)
     ledger.reach = 1
-    ledger.modes = {k: p.mode for k, p in placements.items()}
+    ledger.modes = {} if choosing else {k: p.mode for k, p in placements.items()}
     sequence = sorted(placements, key=lambda k: placements[k].start + spread * random.random())
     return _insert(ledger, _after_predecessors(c, sequence), UNLIMITED)
 
@@ -69,17 +76,29 @@ def late(
 def shortest(
     c: Compiled, placements: Placements, random: np.random.Generator, stop: Callable[[], bool]
 ) -> Placements:
-    """Return a plan that justification to and fro, from ``placements``, makes no shorter."""
-    best = placements
+    """Return a plan that justification to and fro, from ``placements``, makes no shorter.
+
+    Modes are chosen anew by turns.
+    """
+    best, choosing = placements, may_choose(c)
+    kept = False
     while not stop():
         shifted = late(c, best, last_end(best), random)
         if len(shifted) < len(best):
             return best
-        found = early(c, shifted, random)
-        if found is None or last_end(found) >= last_end(best):
+        found = early(c, shifted, random, choosing=choosing and not kept)
+        if found is not None and last_end(found) < last_end(best):
+            best = found
+        elif kept or not choosing:
             return best
-        best = found
+        else:
+            kept = True
     return best
+
+
+def may_choose(c: Compiled) -> bool:
+    """Whether the mode with which an order ends first takes nothing for good from the others."""
+    return not c.budget_amounts and any(len(order.modes) > 1 for order in c.orders)
 
 
 def _insert(ledger: Ledger, sequence: list[int], until: int) -> Placements | None:

@@ -15,7 +15,7 @@ import numpy as np
 from solver.cpsat.build import build_rules, extract, watched
 from solver.cpsat.problem import Scope
 from solver.effort import INSERTION, POSTED, ROUND
-from solver.search.justify import Placements, early, last_end, late, shortest
+from solver.search.justify import Placements, early, last_end, late, may_choose, shortest
 from solver.search.state import State
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ SECONDS = 1.0
 
 SHORTENING = 0.6
 """Share of searches for a shorter plan; the others look for another one of the same length."""
+
+CHOOSING = 0.7
+"""Share of plans in which the modes are chosen anew, where they may be."""
 
 SPREADS = (0.0, 1.0, 0.02, 0.1)
 """By how much sequences are varied: slots, or a share of the length if below 1."""
@@ -88,6 +91,7 @@ class _Thread:
         self.seed = seed
         self.random = np.random.default_rng((seed, 11))
         self.size = float(USUAL)
+        self.choosing = may_choose(self.c)
 
     def run(self) -> None:
         """Search until stopped."""
@@ -95,7 +99,8 @@ class _Thread:
             best = self.shared.best
             self.effort.add(ROUND + 2 * INSERTION * len(best))
             length = last_end(best)
-            left = early(self.c, best, self.random, self._spread(length)) or best
+            choosing = self.choosing and bool(self.random.random() < CHOOSING)
+            left = early(self.c, best, self.random, self._spread(length), choosing=choosing) or best
             if last_end(left) > length:
                 left = best
             elif last_end(left) < length:

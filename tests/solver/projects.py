@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 
 from benchmarks.families import family
+from benchmarks.formats.fjsspw import Pair, WorkerJobShop
 from benchmarks.formats.patterson import PattersonProject
+from benchmarks.formats.psplib import MultiModeProject, TaskMode
 from models.domain import Instance
 
 
@@ -29,3 +31,38 @@ def project(seed: int, tasks: int = 20) -> Instance:
         successors=successors,
     )
     return family("rcpsp").to_instance(data)
+
+
+def shop(seed: int, jobs: int = 6, steps: int = 4, machines: int = 4, workers: int = 3) -> Instance:
+    """Return jobs of steps, each done by one of several pairs of a machine and a worker."""
+    draw = random.Random(seed)
+
+    def pairs() -> tuple[Pair, ...]:
+        chosen = draw.sample([(m, w) for m in range(machines) for w in range(workers)], 4)
+        return tuple(Pair(machine, worker, draw.randint(1, 9)) for machine, worker in sorted(chosen))
+
+    steps_of = tuple(tuple(pairs() for _ in range(steps)) for _ in range(jobs))
+    data = WorkerJobShop(source=f"shop-{seed}", machines=machines, workers=workers, jobs=steps_of)
+    return family("fjsspw").to_instance(data)
+
+
+def project_with_modes(seed: int, tasks: int = 20) -> Instance:
+    """Return tasks with three modes each, the longer the fewer units, that share pools and budgets."""
+    draw = random.Random(seed)
+    inner = range(1, tasks + 1)
+    dummy = TaskMode(0, (0, 0, 0, 0))
+
+    def modes() -> tuple[TaskMode, ...]:
+        longest, most = draw.randint(5, 9), [draw.randint(2, 6) for _ in range(4)]
+        ways = ((longest - 3 * (2 - i) // 2, tuple(max(1, q - 2 * i) for q in most)) for i in range(3))
+        return tuple(TaskMode(max(1, duration), demands) for duration, demands in ways)
+
+    links = [tuple(sorted(draw.sample(range(t + 1, tasks + 1), min(2, tasks - t)))) for t in inner]
+    data = MultiModeProject(
+        source=f"modes-{seed}",
+        modes=((dummy,), *(modes() for _ in inner), (dummy,)),
+        successors=(tuple(inner), *(own or (tasks + 1,) for own in links), ()),
+        renewable=(True, True, False, False),
+        capacities=(8, 8, 3 * tasks, 3 * tasks),
+    )
+    return family("mmrcpsp").to_instance(data)

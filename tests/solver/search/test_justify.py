@@ -13,7 +13,7 @@ from solver.search.incumbent import Incumbent
 from solver.search.justify import early, last_end, late, shortest
 from solver.search.squeeze import squeeze
 from solver.search.state import State
-from tests.solver.projects import project
+from tests.solver.projects import project, project_with_modes, shop
 from tests.solver.search.support import judged
 
 
@@ -76,3 +76,27 @@ def test_squeezing_ends_at_the_optimum_of_small_projects(seed: int) -> None:
     squeeze(c, incumbent, lambda: incumbent.cost == optimum or incumbent.remaining <= 0, 2, seed)
     assert incumbent.cost == optimum
     assert incumbent.rejected == []
+
+
+def test_justification_chooses_modes_anew() -> None:
+    """Would catch a plan that keeps the modes it was constructed with although others end sooner."""
+    gains = 0
+    for seed in range(6):
+        c = Compiled(shop(seed, jobs=8))
+        slowest = {
+            o.index: max(range(len(o.modes)), key=lambda mode: o.modes[mode].duration) for o in c.orders
+        }
+        state = construct(c, modes=slowest)
+        found = shortest(c, state.placements, np.random.default_rng(seed), lambda: False)
+        assert judged(c, State(found)).violations == ()
+        gains += sum(found[k].mode != slowest[k] for k in found)
+    assert gains > 0
+
+
+def test_modes_that_use_up_budgets_are_kept() -> None:
+    """Would catch a justified plan that lacks orders, for the first ones have used up all there is."""
+    c = Compiled(project_with_modes(1))
+    state = construct(c, modes=dict.fromkeys(range(len(c.orders)), 2))
+    found = shortest(c, state.placements, np.random.default_rng(1), lambda: False)
+    assert judged(c, State(found)).violations == ()
+    assert {k: p.mode for k, p in found.items()} == {k: p.mode for k, p in state.placements.items()}
