@@ -6,6 +6,7 @@ import logging
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
@@ -187,6 +188,9 @@ class RayCrew:
     def finished(self, seconds: float) -> list[Finished]:
         """See `Crew`."""
         ray = self._ray
+        if not self._under_way:
+            time.sleep(seconds)
+            return []
         ready, _ = ray.wait(list(self._under_way), num_returns=1, timeout=seconds)
         done: list[Finished] = []
         for reference in ready:

@@ -85,6 +85,7 @@ class Master:
         self._waiting: list[Part] = []
         self._under_way: dict[int, Task] = {}
         self._number = self._first = 0
+        self._longest_offer = 0.0
         self._refused = len(incumbent.rejected)
         self._load()
 
@@ -107,16 +108,16 @@ class Master:
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Improve until ``stop``, with time left to offer the last plan."""
-        next_offer = longest = 0.0
+        next_offer = 0.0
         offering: Future[float] | None = None
         with ThreadPoolExecutor(1, "offer") as desk:
-            while not stop() and self.effort.remaining > RESERVE * longest:
+            while not stop() and self._left > 0:
                 self._give_out()
                 for worker, done in self.crew.finished(LOOK_SECONDS):
                     self._take(worker, done)
                 if offering is not None and offering.done():
                     took, offering = offering.result(), None
-                    longest = max(longest, took)
+                    self._longest_offer = max(self._longest_offer, took)
                     next_offer = time.monotonic() + OFFER_PAUSE * took
                     self._heed()
                 if offering is None and self.cost < self.offered and time.monotonic() >= next_offer:
@@ -124,8 +125,13 @@ class Master:
             if offering is not None:
                 offering.result()
                 self._heed()
-            if self.cost < self.offered and self.effort.remaining > longest:
+            if self.cost < self.offered and self.effort.remaining > self._longest_offer:
                 self._offer(self.present, self.cost)
+
+    @property
+    def _left(self) -> float:
+        """Seconds until the last offer must begin."""
+        return self.effort.remaining - RESERVE * self._longest_offer
 
     def _give_out(self) -> None:
         """Give parts to all idle workers; the plan is cut anew when all parts are back."""
@@ -133,7 +139,7 @@ class Master:
             self._cut = copy_of(self.present)
             self._waiting = self.divider.parts(self.ledger, self._cut)
         for worker in idle(self.crew, list(self._under_way)):
-            seconds = min(task_seconds(self.c.works), self.effort.remaining - SHORTEST_TASK)
+            seconds = min(task_seconds(self.c.works), self._left - SHORTEST_TASK)
             if not self._waiting or seconds < SHORTEST_TASK:
                 return
             part = self._waiting.pop()
