@@ -27,7 +27,8 @@ from solver.search.incumbent import Incumbent
 from solver.search.justify import shortest
 from solver.search.opening import Opening
 from solver.search.relaxation import raise_by_hours
-from solver.search.squeeze import squeeze
+from solver.search.serial import serial_of
+from solver.search.squeeze import squeeze, walk_first
 from solver.search.state import State
 from solver.version import engine_version, ortools_version
 
@@ -42,6 +43,12 @@ Make = Callable[[], tuple[Problem, Expr]]
 
 WHOLE_SHARE = 0.3
 """Share of the effort for one model of everything, where squeezing follows."""
+
+LESS_SHARE = 0.2
+"""The same, where a walk over sequences shortens plans sooner."""
+
+FIRST_WALK_SHARE, FIRST_WALK_ROUNDS = 0.1, 10_000
+"""Most of the effort for that walk before the model of everything: a share, and what so many rounds take."""
 
 LARGEST_WHOLE_MODEL = 30_000
 """Choices beyond which a model of the whole instance is not even built."""
@@ -152,16 +159,30 @@ class _Solve:
         return paid and not self.c.machines and not peopled and not self.incumbent.short
 
     def _squeeze(self) -> None:
-        """Shorten the plan by justification; then one model of everything if that pays, then squeezing."""
+        """Shorten the plan by a walk or justification; then one model of everything if that pays; squeeze."""
         assert self.incumbent.state is not None
-        random = np.random.default_rng((self.limits.seed, 5))
-        self.effort.add(4 * INSERTION * len(self.c.orders))
-        found = shortest(self.c, self.incumbent.state.placements, random, self.stop)
-        self.incumbent.offer(State(found), "justified")
+        workers, seed, placements = (
+            max(1, self.limits.workers),
+            self.limits.seed,
+            self.incumbent.state.placements,
+        )
+        serial = serial_of(self.c, placements)
+        if serial is not None:
+            longest = min(FIRST_WALK_SHARE * self.incumbent.remaining, FIRST_WALK_ROUNDS * serial.round)
+            until = self.effort.spent + longest
+            over = partial(self._over, until)
+            walk_first(self.c, self.incumbent, over, workers, seed, serial)
+        else:
+            random = np.random.default_rng((seed, 5))
+            self.effort.add(4 * INSERTION * len(self.c.orders))
+            self.incumbent.offer(State(shortest(self.c, placements, random, self.stop)), "justified")
         if self._affordable():
-            self._whole(WHOLE_SHARE * self.incumbent.remaining)
+            self._whole((WHOLE_SHARE if serial is None else LESS_SHARE) * self.incumbent.remaining)
         if not self.stop():
-            squeeze(self.c, self.incumbent, self.stop, max(1, self.limits.workers), self.limits.seed)
+            squeeze(self.c, self.incumbent, self.stop, workers, seed, serial)
+
+    def _over(self, until: float) -> bool:
+        return self.stop() or self.effort.spent >= until
 
     def _whole(self, seconds: float) -> None:
         """Solve one model of the whole instance; with levels, one for each."""

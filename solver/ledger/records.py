@@ -195,6 +195,19 @@ def _reader(record: Record) -> Any:
     return intrinsic(read)
 
 
+def reader(like: type[NamedTuple], shapes: dict[str, int], others: dict[str, Any] | None = None) -> Any:
+    """Return what reads another tuple from its block, for compiled functions.
+
+    Parameters
+    ----------
+    shapes
+        Number of axes of the fields that have not one; 0: a number.
+    others
+        Types of the fields that hold no integers.
+    """
+    return _reader(_record(like.__name__, like, shapes, others or {}))
+
+
 fixed = _reader(_FIXED)
 """The tables that a block holds, for compiled functions."""
 

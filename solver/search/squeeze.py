@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,9 @@ from solver.cpsat.build import build_rules, extract, watched
 from solver.cpsat.problem import Scope
 from solver.effort import INSERTION, POSTED, ROUND
 from solver.search.justify import Placements, early, last_end, late, may_choose, shortest
+from solver.search.serial import Serial, Walk
 from solver.search.state import State
+from solver.search.threads import Job, side_by_side
 
 if TYPE_CHECKING:
     from solver.cpsat.compile import Compiled
@@ -38,29 +41,41 @@ SPREADS = (0.0, 1.0, 0.02, 0.1)
 """By how much sequences are varied: slots, or a share of the length if below 1."""
 
 
-def squeeze(c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], workers: int, seed: int) -> None:
-    """Shorten the incumbent in ``workers`` threads until ``stop``."""
-    assert incumbent.state is not None
+def squeeze(
+    c: Compiled,
+    incumbent: Incumbent,
+    stop: Callable[[], bool],
+    workers: int,
+    seed: int,
+    serial: Serial | None = None,
+) -> None:
+    """Shorten the incumbent in ``workers`` threads until ``stop``.
+
+    Parameters
+    ----------
+    serial
+        The instance as a project, if it is one: then all threads but the first walk, and this one by turns.
+    """
     shared = _Shared(c, incumbent)
-    failures: list[BaseException] = []
+    squeezing: list[Job] = [
+        _Thread(shared, seed * 1_000 + number, serial).run
+        for number in range(workers if serial is None else 1)
+    ]
+    walking = [] if serial is None else _walks(shared, serial, range(1, workers), seed)
+    side_by_side([*walking, *squeezing], stop)
 
-    def over() -> bool:
-        return bool(failures) or stop()
 
-    def run(number: int) -> None:
-        try:
-            _Thread(shared, over, seed * 1_000 + number).run()
-        except BaseException as error:
-            failures.append(error)
+def walk_first(
+    c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], workers: int, seed: int, serial: Serial
+) -> None:
+    """Shorten the incumbent by walks alone, in ``workers`` threads until ``stop``."""
+    side_by_side(_walks(_Shared(c, incumbent), serial, range(workers), seed), stop)
 
-    threads = [threading.Thread(target=run, args=(n,), daemon=True) for n in range(1, workers)]
-    for thread in threads:
-        thread.start()
-    run(0)
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
+
+def _walks(shared: _Shared, serial: Serial, numbers: range, seed: int) -> list[Job]:
+    effort = shared.incumbent.effort
+    walks = [Walk(serial, shared.best, effort, seed * 1_000 + 100 + number) for number in numbers]
+    return [partial(walk.run, lambda: shared.best, shared.take) for walk in walks]
 
 
 class _Shared:
@@ -83,32 +98,47 @@ class _Shared:
 
 
 class _Thread:
-    def __init__(self, shared: _Shared, stop: Callable[[], bool], seed: int) -> None:
+    """Squeezes; by turns with a walk where the instance is a project."""
+
+    def __init__(self, shared: _Shared, seed: int, serial: Serial | None = None) -> None:
         self.c = shared.c
         self.shared = shared
         self.effort = shared.incumbent.effort
-        self.stop = stop
+        self.stop: Callable[[], bool] = lambda: False
         self.seed = seed
         self.random = np.random.default_rng((seed, 11))
         self.size = float(USUAL)
         self.choosing = may_choose(self.c)
+        self.walk = None if serial is None else Walk(serial, shared.best, self.effort, seed)
 
-    def run(self) -> None:
-        """Search until stopped."""
-        while not self.stop():
-            best = self.shared.best
-            self.effort.add(ROUND + 2 * INSERTION * len(best))
-            length = last_end(best)
-            choosing = self.choosing and bool(self.random.random() < CHOOSING)
-            left = early(self.c, best, self.random, self._spread(length), choosing=choosing) or best
-            if last_end(left) > length:
-                left = best
-            elif last_end(left) < length:
-                self.shared.take(self._shortest(left))
-                continue
-            shortening = bool(self.random.random() < SHORTENING)
-            right = late(self.c, left, length - shortening, self.random, self._spread(length))
-            self._meet(left, right, length - shortening, shortening=shortening)
+    def run(self, stop: Callable[[], bool]) -> None:
+        """Search until ``stop``."""
+        self.stop = stop
+        while not stop():
+            begun = self.effort.spent
+            self._round()
+            if self.walk is not None:
+                until = 2 * self.effort.spent - begun
+                self.walk.run(
+                    lambda: self.shared.best,
+                    self.shared.take,
+                    lambda until=until: stop() or self.effort.spent >= until,  # type: ignore[misc]
+                )
+
+    def _round(self) -> None:
+        best = self.shared.best
+        self.effort.add(ROUND + 2 * INSERTION * len(best))
+        length = last_end(best)
+        choosing = self.choosing and bool(self.random.random() < CHOOSING)
+        left = early(self.c, best, self.random, self._spread(length), choosing=choosing) or best
+        if last_end(left) > length:
+            left = best
+        elif last_end(left) < length:
+            self.shared.take(self._shortest(left))
+            return
+        shortening = bool(self.random.random() < SHORTENING)
+        right = late(self.c, left, length - shortening, self.random, self._spread(length))
+        self._meet(left, right, length - shortening, shortening=shortening)
 
     def _shortest(self, placements: Placements) -> Placements:
         self.effort.add(2 * INSERTION * len(placements))

@@ -1,0 +1,135 @@
+"""A project as flat tables: orders with modes that hold pools and use up budgets, and finish-start links."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from solver.ledger.arrays import flat_rows, ints
+
+if TYPE_CHECKING:
+    from solver.cpsat.clock import Ints
+    from solver.cpsat.compile import Compiled
+
+
+class Project(NamedTuple):
+    """What a decoder reads. Modes of an order stand by duration; links are drawn both ways.
+
+    Parameters
+    ----------
+    mode_at
+        First mode of each order, shape (N + 1,).
+    duration
+        Slots of each mode, shape (G,).
+    use_at, use
+        Pool and units of each mode.
+    spend_at, spend, budget
+        Budget and amount of each mode, and what there is.
+    before_at, before, after_at, after
+        Predecessor or successor of each order, and the least slots between.
+    topology
+        Orders, predecessors first.
+    first, until
+        Earliest start and latest end of each order.
+    level_at, level
+        Slot from which on a pool has so many units, and how many.
+    """
+
+    mode_at: Ints
+    duration: Ints
+    use_at: Ints
+    use: Ints
+    spend_at: Ints
+    spend: Ints
+    budget: Ints
+    before_at: Ints
+    before: Ints
+    after_at: Ints
+    after: Ints
+    topology: Ints
+    first: Ints
+    until: Ints
+    level_at: Ints
+    level: Ints
+
+
+def project_of(c: Compiled) -> tuple[Project, Ints] | None:
+    """Return an instance as a project, and by row the mode of its order; none if it is more than that.
+
+    Each order must be worked without pauses from its first start to its last end, so that a span is a
+    duration, and hold nothing but pools.
+    """
+    w = c.weights
+    if (
+        not c.works
+        or c.works < len(c.orders)
+        or c.machines
+        or c.instance.reference
+        or w.makespan_per_slot <= 0
+    ):
+        return None
+    if any(link.kind != "FS" or link.max_lag is not None or link.min_lag < 0 for link in c.links):
+        return None
+    if any(order.order.due is not None and w.tardiness_per_hour for order in c.orders):
+        return None
+    if any(mode.people for order in c.orders for mode in order.modes):
+        return None
+    rows: list[tuple[int, int]] = []
+    at, first, until = [0], [], []
+    for k, order in enumerate(c.orders):
+        if len(order.clock.start) != 1 or order.fixed_start is not None:
+            return None
+        allowed = [
+            i for i in range(len(order.modes)) if order.fixed_mode in (None, i) and len(c.starts(k, i))
+        ]
+        rows += [(k, i) for i in sorted(allowed, key=lambda i: (order.modes[i].duration, i))]
+        at.append(len(rows))
+        if not allowed:
+            return None
+        first.append(min(int(c.starts(k, i).start[0]) for i in allowed))
+        until.append(max(int(c.starts(k, i).end[-1]) for i in allowed))
+    modes = [c.orders[k].modes[i] for k, i in rows]
+    use_at, use = flat_rows([_units([(n.pool, n.quantity) for n in mode.pools]) for mode in modes], 2)
+    spend_at, spend = flat_rows([_units(mode.budgets) for mode in modes], 2)
+    before: list[list[tuple[int, int]]] = [[] for _ in c.orders]
+    after: list[list[tuple[int, int]]] = [[] for _ in c.orders]
+    for link in c.links:
+        before[link.after].append((link.before, link.min_lag))
+        after[link.before].append((link.after, link.min_lag))
+    before_at, before_rows = flat_rows(before, 2)
+    after_at, after_rows = flat_rows(after, 2)
+    level_at, level = flat_rows([_levels(row) for row in c.capacity], 2)
+    project = Project(
+        mode_at=ints(at),
+        duration=ints([mode.duration for mode in modes]),
+        use_at=use_at,
+        use=use,
+        spend_at=spend_at,
+        spend=spend,
+        budget=ints(c.budget_amounts),
+        before_at=before_at,
+        before=before_rows,
+        after_at=after_at,
+        after=after_rows,
+        topology=ints(c.latest_due_order),
+        first=ints(first),
+        until=ints(until),
+        level_at=level_at,
+        level=level,
+    )
+    return project, ints([i for _, i in rows])
+
+
+def _units(rows: list[tuple[int, int]] | tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
+    """Return what is asked of each, several lines of one together."""
+    total: dict[int, int] = {}
+    for one, units in rows:
+        total[one] = total.get(one, 0) + units
+    return [(one, units) for one, units in total.items() if units]
+
+
+def _levels(row: Ints) -> list[tuple[int, int]]:
+    """Return the slots from which on a pool has another capacity, the first one 0."""
+    cuts = [0, *(np.flatnonzero(np.diff(row)) + 1).tolist()]
+    return [(cut, int(row[cut])) for cut in cuts]
