@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +9,7 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from plotly.offline import get_plotlyjs
 
@@ -19,12 +17,10 @@ from benchmarks.fleets.best import Best, Key
 from benchmarks.page import figures
 from benchmarks.page.files import Public, Results
 from benchmarks.page.measures import MOST_RUNS, FleetRuns, by_fleet, mean_gap, speed_ups
+from dashboard.figures.safe import content_policy, script_json
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
-
-IN_SCRIPT = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-"""What could end the script element that data stands in."""
 
 MANY_INSTANCES = 12
 """From so many instances on a figure takes the whole width."""
@@ -75,13 +71,13 @@ def page_html(results: Results, known: Mapping[Key, Best]) -> str:
     numbers = {id(chart): f"figure-{n}" for n, chart in enumerate(charts)}
     scripts = [get_plotlyjs(), _asset("report.js")]
     return Template(_asset("report.html")).substitute(
-        policy=_policy(scripts),
+        policy=content_policy(scripts),
         style=_asset("report.css"),
         about=escape(_about(results)),
         warnings=_warnings(results),
         sections="\n".join(_section(section, numbers) for section in sections),
         plotly=scripts[0],
-        data=_script_json(data),
+        data=script_json(data),
         script=scripts[1],
     )
 
@@ -303,22 +299,3 @@ def _section(section: Section, numbers: Mapping[int, str]) -> str:
 
 def _asset(name: str) -> str:
     return (files("benchmarks.page") / "assets" / name).read_text(encoding="utf-8")
-
-
-def _policy(scripts: Sequence[str]) -> str:
-    """Only these scripts run, and nothing is fetched from anywhere."""
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-        for script in scripts
-    )
-    return (
-        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _script_json(data: Any) -> str:
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    for letter, instead in IN_SCRIPT.items():
-        text = text.replace(letter, instead)
-    return text

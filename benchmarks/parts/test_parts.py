@@ -29,6 +29,7 @@ def test_part(benchmark: BenchmarkFixture, part: Part, orders: int) -> None:
     benchmark.group = f"{part.id}: {part.what}"
     benchmark.extra_info.update(part=part.id, orders=orders, machine=describe())
     fresh = part.prepare(prepared(orders))
-    benchmark.pedantic(  # type: ignore[no-untyped-call]
+    found = benchmark.pedantic(  # type: ignore[no-untyped-call]
         lambda work: work(), setup=lambda: ((fresh(),), {}), rounds=ROUNDS, warmup_rounds=WARMUPS
     )
+    assert found is not None, "the part has done its work"

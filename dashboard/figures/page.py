@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from html import escape
 from importlib.resources import files
@@ -19,7 +17,7 @@ from dashboard.figures.machines import machine_view
 from dashboard.figures.operators import operator_view
 from dashboard.figures.palette import THEMES
 from dashboard.figures.payload import page_payload
-from dashboard.figures.safe import script_json
+from dashboard.figures.safe import content_policy, script_json
 from dashboard.figures.schemes import schemes
 from dashboard.figures.sites import site_view
 from dashboard.figures.words import Clock, money
@@ -65,7 +63,7 @@ def page_html(instance: Instance, plan: Plan, *, report: Report | None = None) -
     by_order = sum(sum(fact.cost.values()) for fact in facts)
     scripts = [get_plotlyjs(), "\n".join(_asset(name) for name in SCRIPTS)]
     return Template(_asset("page.html")).substitute(
-        policy=_policy(scripts),
+        policy=content_policy(scripts),
         name=escape(instance.name),
         horizon=escape(header.horizon_words(clock)),
         chips=header.chips(plan, report),
@@ -87,18 +85,6 @@ def page_html(instance: Instance, plan: Plan, *, report: Report | None = None) -
 
 def _asset(name: str) -> str:
     return (files("dashboard.figures") / "assets" / name).read_text(encoding="utf-8")
-
-
-def _policy(scripts: list[str]) -> str:
-    """Only these scripts run, and nothing is fetched from anywhere."""
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-        for script in scripts
-    )
-    return (
-        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; "
-        "base-uri 'none'; form-action 'none'"
-    )
 
 
 def _theme_style() -> str:

@@ -15,7 +15,7 @@ from models.domain.plan import Plan, PlannedOrder
 from models.domain.reading import Reading
 from solver import registry
 from solver.advice.wishes import Change, Kind, Swap
-from solver.ledger.ledger import state_of_places
+from solver.ledger.states import state_of_places
 from solver.ledger.tables import SEATS
 from solver.search.state import State, as_plan
 

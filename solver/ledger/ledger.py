@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from solver.cpsat.clock import UNLIMITED
-from solver.ledger import ejection, insertion, walking
+from solver.ledger import bases, ejection, insertion, walking
 from solver.ledger.books import (
     BACKWARD,
     CHANGED,
@@ -27,10 +27,11 @@ from solver.ledger.books import (
 )
 from solver.ledger.chains import ROOM
 from solver.ledger.jit import INTS, entry
-from solver.ledger.records import block_of, books, fixed, places
+from solver.ledger.records import block_of, books, fixed
+from solver.ledger.states import places_of, state_of_places
 from solver.ledger.tables import HAULER, SEATS, Fixed
 from solver.ledger.visits import MOST_VISITS
-from solver.search.state import Placement, Shift, State
+from solver.search.state import State
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,20 +46,6 @@ def _insert(
     f: Ints, b: Ints, k: int, which: int, first: int, last: int, until: int, reach: int, noise: float
 ) -> bool:
     return insertion.insert(fixed(f), books(b), k, which, first, last, until, reach, noise)
-
-
-@entry(f"void({INTS}, {INTS})")
-def _save(b: Ints, into: Ints) -> None:
-    now, then = books(b), places(into)
-    then.mode[:] = now.mode
-    then.start[:] = now.start
-    then.end[:] = now.end
-    then.hold[:] = now.hold
-    then.depart[:] = now.depart
-    then.origin[:] = now.origin
-    then.lowboy[:] = now.lowboy
-    then.driver[:] = now.driver
-    then.crew[:] = now.crew
 
 
 @entry(f"int64({INTS}, {INTS})")
@@ -280,13 +267,13 @@ class Ledger:
     def save(self, into: Places | None = None) -> Places:
         """Return where everything is."""
         saved = into or empty_places(self.f)
-        _save(self._books, block_of(saved))
+        bases.save(self._books, block_of(saved))
         return saved
 
     def go_back(self, places: Places) -> None:
         """Make everything as it was saved."""
         self._make_room(others=1)
-        walking.go_back(self._tables, self._books, block_of(places))
+        bases.go_back(self._tables, self._books, block_of(places))
 
     def begin_walk(self) -> tuple[Places, Places]:
         """Return the present plan twice: as the base of a walk, and as its best plan."""
@@ -296,21 +283,21 @@ class Ledger:
 
     def commit(self, base: Places) -> None:
         """Make the present plan the base of the walk; it takes only as long as much has changed."""
-        walking.commit(self._tables, self._books, block_of(base))
+        bases.commit(self._tables, self._books, block_of(base))
 
     def revert(self, base: Places) -> None:
         """Return to the base of the walk."""
         self._make_room(others=1)
-        walking.revert(self._tables, self._books, block_of(base))
+        bases.revert(self._tables, self._books, block_of(base))
 
     def keep(self, base: Places, best: Places) -> None:
         """Remember the base of the walk, at which it stands, as its best plan."""
-        walking.keep(self._tables, self._books, block_of(base), block_of(best))
+        bases.keep(self._tables, self._books, block_of(base), block_of(best))
 
     def adopt(self, places: Places, orders: Ints) -> None:
         """Put some orders where another plan has them, whatever the rules say."""
         self._make_room_for(places)
-        walking.adopt(self._tables, self._books, block_of(places), orders)
+        bases.adopt(self._tables, self._books, block_of(places), orders)
 
     def reserve(self, pools: Ints, budgets: Ints, changes: int) -> None:
         """Take of pools, budgets and changes for others; with negative numbers, give it back.
@@ -337,7 +324,7 @@ class Ledger:
     def unlike(self, one: Places, other: Places) -> Ints:
         """Return the orders that two plans have otherwise, ascending."""
         found = np.zeros(len(self.c.orders), dtype=np.int64)
-        walking.unlike(self._tables, block_of(one), block_of(other), found)
+        bases.unlike(self._tables, block_of(one), block_of(other), found)
         return np.flatnonzero(found)
 
     def excess(self) -> int:
@@ -351,7 +338,7 @@ class Ledger:
     def hold(self, wanted: Places) -> None:
         """Hold a plan, whatever the rules say of it."""
         self._make_room_for(wanted)
-        walking.go_back(self._tables, self._books, block_of(wanted))
+        bases.go_back(self._tables, self._books, block_of(wanted))
 
     def _make_room_for(self, wanted: Places) -> None:
         """See to it that a plan can be held, or any part of it beside what there is."""
@@ -377,89 +364,3 @@ def ledger_of(c: Compiled, state: State, seed: int = 0) -> Ledger:
     ledger = Ledger(c, seed)
     ledger.load(state)
     return ledger
-
-
-def places_of(c: Compiled, f: Fixed, state: State) -> Places:
-    """Return a state as arrays."""
-    places = empty_places(f)
-    for k, placement in state.placements.items():
-        g = int(f.mode_at[k]) + placement.mode
-        places.mode[k], places.start[k], places.end[k] = g, placement.start, placement.end
-        places.hold[k, : len(placement.machines)] = placement.machines
-        seats = seats_of(c, k, placement)
-        first = c.orders[k].clock.duties_of(placement.start, placement.end).start
-        count: dict[tuple[int, int, int], int] = {}
-        for s in placement.shifts:
-            key = (s.line, s.machine)
-            turn = count.get((*key, s.duty), 0)
-            count[*key, s.duty] = turn + 1
-            seat = [at for at, own in enumerate(seats) if own == key][turn]
-            places.crew[int(f.crew_at[k]) + (s.duty - first) * len(seats) + seat] = s.operator
-    uses: dict[int, list[tuple[int, int]]] = {}
-    for k, placement in state.placements.items():
-        for m in placement.machines:
-            uses.setdefault(m, []).append((placement.start, k))
-    for m, row in uses.items():
-        place = c.machine_place[m]
-        for _, k in sorted(row):
-            if (m, k) in state.moves:
-                j = state.placements[k].machines.index(m)
-                places.depart[k, j], places.origin[k, j] = state.moves[m, k], place
-                if (m, k) in state.hauls:
-                    lowboy, places.driver[k, j] = state.hauls[m, k]
-                    places.lowboy[k, j] = row_of_lowboy(f, c.machine_transport[m], lowboy)
-            place = c.orders[k].site
-    return places
-
-
-def state_of_places(c: Compiled, f: Fixed, places: Places) -> State:
-    """Return arrays as a state."""
-    state = State()
-    for k in np.flatnonzero(places.mode >= 0).tolist():
-        which = int(places.mode[k] - f.mode_at[k])
-        start, end = int(places.start[k]), int(places.end[k])
-        held = sum(need.quantity for need in c.orders[k].modes[which].machines)
-        machines: tuple[int, ...] = tuple(places.hold[k, :held].tolist())
-        bare = Placement(which, start, end, machines)
-        seats = seats_of(c, k, bare)
-        shifts = []
-        if seats:
-            clock, at = c.orders[k].clock, int(f.crew_at[k])
-            for duty in clock.duties_of(start, end):
-                low, high = max(start, int(clock.duty_start[duty])), min(end, int(clock.duty_end[duty]))
-                who = places.crew[at : at + len(seats)].tolist()
-                shifts += [
-                    Shift(line, machine, operator, duty, low, high)
-                    for (line, machine), operator in zip(seats, who, strict=True)
-                    if operator >= 0
-                ]
-                at += len(seats)
-        state.placements[k] = Placement(which, start, end, machines, tuple(shifts))
-        for j, m in enumerate(machines):
-            if places.depart[k, j] >= 0:
-                state.moves[m, k] = int(places.depart[k, j])
-                if places.lowboy[k, j] >= 0:
-                    lowboy = int(f.lowboy[places.lowboy[k, j], HAULER])
-                    state.hauls[m, k] = lowboy, int(places.driver[k, j])
-    return state
-
-
-def row_of_lowboy(f: Fixed, transport: int, lowboy: int) -> int:
-    """Return the row in which a lowboy hauls a transport class."""
-    first, last = f.lowboy_at[transport], f.lowboy_at[transport + 1]
-    return int(first + np.flatnonzero(f.lowboy[first:last, HAULER] == lowboy)[0])
-
-
-def seats_of(c: Compiled, k: int, placement: Placement) -> list[tuple[int, int]]:
-    """Return line and machine (-1: none) of each seat of a placement."""
-    by_line: dict[int, tuple[int, ...]] = {}
-    at = 0
-    mode = c.orders[k].modes[placement.mode]
-    for need in mode.machines:
-        by_line[need.line] = placement.machines[at : at + need.quantity]
-        at += need.quantity
-    return [
-        (need.line, machine)
-        for need in mode.people
-        for machine in by_line.get(need.line, (-1,) * need.quantity)
-    ]

@@ -17,7 +17,8 @@ from models.domain.plan import Move, Plan
 from models.domain.reading import Reading
 from solver.check import is_inherited
 from solver.ledger.books import SCARCE, SHADOW
-from solver.ledger.ledger import ANYWHERE, Bounds, Ledger, ledger_of, seats_of
+from solver.ledger.ledger import ANYWHERE, Bounds, Ledger, ledger_of
+from solver.ledger.states import seats_of
 from solver.registry import rules
 from solver.search.state import Placement, Shift, State, as_plan, machine_uses, place_services
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from solver.ledger.arrays import flat_rows, ints
+from solver.ledger.arrays import flat_rows, ints, rows_of
 
 if TYPE_CHECKING:
     from solver.cpsat.clock import Ints
@@ -60,45 +60,23 @@ def project_of(c: Compiled) -> tuple[Project, Ints] | None:
     Each order must be worked without pauses from its first start to its last end, so that a span is a
     duration, and hold nothing but pools.
     """
-    w = c.weights
-    if (
-        not c.works
-        or c.works < len(c.orders)
-        or c.machines
-        or c.instance.reference
-        or w.makespan_per_slot <= 0
-    ):
-        return None
-    if any(link.kind != "FS" or link.max_lag is not None or link.min_lag < 0 for link in c.links):
-        return None
-    if any(order.order.due is not None and w.tardiness_per_hour for order in c.orders):
-        return None
-    if any(mode.people for order in c.orders for mode in order.modes):
+    if not _is_bare(c):
         return None
     rows: list[tuple[int, int]] = []
     at, first, until = [0], [], []
     for k, order in enumerate(c.orders):
-        if len(order.clock.start) != 1 or order.fixed_start is not None:
-            return None
         allowed = [
             i for i in range(len(order.modes)) if order.fixed_mode in (None, i) and len(c.starts(k, i))
         ]
-        rows += [(k, i) for i in sorted(allowed, key=lambda i: (order.modes[i].duration, i))]
-        at.append(len(rows))
         if not allowed:
             return None
+        rows += [(k, i) for i in sorted(allowed, key=lambda i: (order.modes[i].duration, i))]
+        at.append(len(rows))
         first.append(min(int(c.starts(k, i).start[0]) for i in allowed))
         until.append(max(int(c.starts(k, i).end[-1]) for i in allowed))
     modes = [c.orders[k].modes[i] for k, i in rows]
     use_at, use = flat_rows([_units([(n.pool, n.quantity) for n in mode.pools]) for mode in modes], 2)
     spend_at, spend = flat_rows([_units(mode.budgets) for mode in modes], 2)
-    before: list[list[tuple[int, int]]] = [[] for _ in c.orders]
-    after: list[list[tuple[int, int]]] = [[] for _ in c.orders]
-    for link in c.links:
-        before[link.after].append((link.before, link.min_lag))
-        after[link.before].append((link.after, link.min_lag))
-    before_at, before_rows = flat_rows(before, 2)
-    after_at, after_rows = flat_rows(after, 2)
     level_at, level = flat_rows([_levels(row) for row in c.capacity], 2)
     project = Project(
         mode_at=ints(at),
@@ -108,10 +86,7 @@ def project_of(c: Compiled) -> tuple[Project, Ints] | None:
         spend_at=spend_at,
         spend=spend,
         budget=ints(c.budget_amounts),
-        before_at=before_at,
-        before=before_rows,
-        after_at=after_at,
-        after=after_rows,
+        **_links(c),
         topology=ints(c.latest_due_order),
         first=ints(first),
         until=ints(until),
@@ -119,6 +94,35 @@ def project_of(c: Compiled) -> tuple[Project, Ints] | None:
         level=level,
     )
     return project, ints([i for _, i in rows])
+
+
+def _is_bare(c: Compiled) -> bool:
+    """Whether orders, pools, budgets and plain links are all that there is, and only the last end costs."""
+    w = c.weights
+    if not c.works or c.works < len(c.orders) or c.machines or c.instance.reference:
+        return False
+    if w.makespan_per_slot <= 0:
+        return False
+    if any(link.kind != "FS" or link.max_lag is not None or link.min_lag < 0 for link in c.links):
+        return False
+    for order in c.orders:
+        if order.order.due is not None and w.tardiness_per_hour:
+            return False
+        if len(order.clock.start) != 1 or order.fixed_start is not None:
+            return False
+        if any(mode.people for mode in order.modes):
+            return False
+    return True
+
+
+def _links(c: Compiled) -> dict[str, Ints]:
+    """Return the tables of what each order follows and of what follows it, each with the least lag."""
+    before: list[list[tuple[int, int]]] = [[] for _ in c.orders]
+    after: list[list[tuple[int, int]]] = [[] for _ in c.orders]
+    for link in c.links:
+        before[link.after].append((link.before, link.min_lag))
+        after[link.before].append((link.after, link.min_lag))
+    return {**rows_of("before", before, 2), **rows_of("after", after, 2)}
 
 
 def _units(rows: list[tuple[int, int]] | tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:

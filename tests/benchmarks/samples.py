@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import permutations, product
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from benchmarks.families import Family
 from benchmarks.formats.mspsp import MultiSkillProject
 from benchmarks.formats.patterson import PattersonProject
 from benchmarks.formats.psplib import MultiModeProject
+from benchmarks.formats.text import MalformedFile
 
 # 7 tasks, 2 resources of 2 and 1 units. Task 5 is a milestone of length 0 in the middle; task 1's successors
 # run over two lines, and there are blank lines, as in the public files.
@@ -153,3 +156,16 @@ def _every_team(data: MultiSkillProject, heads: Sequence[int]) -> Iterator[list[
     places = [skill for skill, count in enumerate(heads, 1) for _ in range(count)]
     for people in permutations(range(1, len(data.mastery) + 1), len(places)):
         yield [[person, skill] for person, skill in zip(people, places, strict=True)]
+
+
+def refused(
+    read: Callable[[Path, str], object], folder: Path, text: str, change: tuple[str, str], line: int | None
+) -> str:
+    """Change one place of a sample, and return what its reader says of it; it must name the line."""
+    old, new = change
+    assert text.count(old) == 1, "the sample no longer has what this test replaces"
+    with pytest.raises(MalformedFile) as raised:
+        read(folder, text.replace(old, new))
+    assert raised.value.line == line
+    assert str(raised.value).startswith("tiny.txt")
+    return str(raised.value)

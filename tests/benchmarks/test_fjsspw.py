@@ -21,7 +21,7 @@ from models.domain.orders import Mode, PoolLine
 from models.domain.plan import Plan, PlannedOrder
 from solver.limits import SolveLimits
 from solver.solve import solve
-from tests.benchmarks.samples import write
+from tests.benchmarks.samples import refused, write
 
 # If machines could do two things at a time the optimum would be 4, and so it would if workers could.
 SHOP = """\
@@ -116,12 +116,7 @@ def test_what_is_malformed_is_named_with_its_line(
     tmp_path: Path, old: str, new: str, line: int | None, said: str
 ) -> None:
     """Catches a fault that is taken as data, or told without the place and what is expected there."""
-    assert SHOP.count(old) == 1, "the sample no longer has what this test replaces"
-    with pytest.raises(MalformedFile) as raised:
-        read(tmp_path, SHOP.replace(old, new))
-    assert raised.value.line == line
-    assert said in str(raised.value)
-    assert str(raised.value).startswith("tiny.txt")
+    assert said in refused(read, tmp_path, SHOP, (old, new), line)
 
 
 def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:

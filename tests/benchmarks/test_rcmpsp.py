@@ -21,7 +21,7 @@ from models.domain.instance import Instance
 from models.domain.orders import PoolLine
 from solver.limits import SolveLimits
 from solver.solve import solve
-from tests.benchmarks.samples import write
+from tests.benchmarks.samples import refused, write
 
 # Project 2 is released at 3. Its first task, of length 0, is followed by a task of project 1, which waits for
 # that release too. Both projects want both units of resource 1.
@@ -140,12 +140,7 @@ def test_what_is_malformed_is_named_with_its_line(
     tmp_path: Path, old: str, new: str, line: int | None, said: str
 ) -> None:
     """Catches a fault that is taken as data, or told without the place and what is expected there."""
-    assert PORTFOLIO.count(old) == 1, "the sample no longer has what this test replaces"
-    with pytest.raises(MalformedFile) as raised:
-        read(tmp_path, PORTFOLIO.replace(old, new))
-    assert raised.value.line == line
-    assert said in str(raised.value)
-    assert str(raised.value).startswith("tiny.txt")
+    assert said in refused(read, tmp_path, PORTFOLIO, (old, new), line)
 
 
 def test_a_circle_through_two_projects_is_named_as_in_the_file(tmp_path: Path) -> None:

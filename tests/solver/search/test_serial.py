@@ -76,7 +76,12 @@ def test_pools_that_change_and_dates_are_kept(seed: int) -> None:
         order.model_copy(update={"release": 3 * (k % 4), "deadline": instance.horizon.slots - k})
         for k, order in enumerate(instance.orders)
     ]
-    walked(instance.model_copy(update={"pools": (first, *instance.pools[1:]), "orders": tuple(orders)}), seed)
+    changed = {"pools": (first, *instance.pools[1:]), "orders": tuple(orders)}
+    first_plan, best = walked(instance.model_copy(update=changed), seed)
+    assert last_end(best) <= last_end(first_plan)
+    for k, placed in best.items():
+        assert orders[k].release <= placed.start
+        assert placed.end <= (orders[k].deadline or 0)
 
 
 def test_a_walk_is_repeatable() -> None:
