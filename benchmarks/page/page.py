@@ -85,15 +85,18 @@ def page_html(results: Results, known: Mapping[Key, Best]) -> str:
 def sections_of(results: Results, known: Mapping[Key, Best]) -> list[Section]:
     """Return all sections; each says what is missing in it."""
     fleets = by_fleet(results.fleets, known)
-    return [
+    sections = [
         _quality(fleets, results),
         _sizes(fleets),
         _model(fleets, results),
         _workers(fleets),
         _families(results),
         _peers(results),
-        Section("Files", "What this page was made from, the newest first.", table=_sources(results)),
     ]
+    if results.sources:
+        note = "What this page was made from, the newest first."
+        sections.append(Section("Files", note, table=_sources(results)))
+    return sections
 
 
 def _quality(fleets: Sequence[FleetRuns], results: Results) -> Section:
@@ -165,14 +168,13 @@ def _workers(fleets: Sequence[FleetRuns]) -> Section:
 
 def _families(results: Results) -> Section:
     charts = []
-    means = {
-        name: {figures.OURS: mean}
-        for name, one in results.families.items()
-        if (mean := mean_gap(one)) is not None
-    }
-    if means:
+    solved = [
+        (one, mean) for _, one in sorted(results.families.items()) if (mean := mean_gap(one)) is not None
+    ]
+    if solved:
+        means = {_limited(one): {figures.OURS: mean} for one, mean in solved}
         charts = [Chart("Mean gap by family", figures.means_of_families(means), wide=True)]
-        charts += [_family_chart(one) for name, one in sorted(results.families.items()) if name in means]
+        charts += [_family_chart(one) for one, _ in solved]
     hint = "bitcorp bench run FAMILY FOLDER --out .benchmarks/results-FAMILY.json"
     return Section(
         "Public families",
@@ -186,11 +188,11 @@ def _families(results: Results) -> Section:
 def _peers(results: Results) -> Section:
     charts = []
     means: dict[str, dict[str, float]] = {}
-    for (family, peer), one in sorted(results.comparisons.items()):
+    for (_, peer), one in sorted(results.comparisons.items()):
         for solver in (figures.OURS, peer):
             if (mean := mean_gap(one, solver)) is not None:
-                means.setdefault(family, {})[solver] = mean
-        if family in means:
+                means.setdefault(_limited(one), {})[solver] = mean
+        if _limited(one) in means:
             charts.append(_family_chart(one))
     if means:
         charts.insert(0, Chart("Mean gap by family", figures.means_of_families(means), wide=True))
@@ -203,8 +205,13 @@ def _peers(results: Results) -> Section:
     )
 
 
+def _limited(one: Public) -> str:
+    """Return a family with its limit: means of other limits are not to be compared."""
+    return f"{one.family}, {one.seconds:g} s"
+
+
 def _family_chart(one: Public) -> Chart:
-    title = f"{one.family}, {one.seconds:g} s, {one.workers} workers"
+    title = f"{_limited(one)}, {one.workers} workers"
     if one.peer:
         wins, ties, losses = one.tally
         title += f", beside {one.peer}: {wins} wins, {ties} ties, {losses} losses"
