@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.speedup --orders 1000 --seconds 20 --pairs 5``
 
-Both begin with the same constructed plan and walk for the same processor time: one worker twice as long as two.
+Both begin with the same constructed plan and walk for the same processor time: one worker twice as long as
+two.
 Who begins alternates. The time in which the workers' processes begin does not count.
 """
 
