@@ -1,1 +1,1 @@
-"""The demo fleet, the generator, and readers of files."""
+"""The demo fleet, the generator, readers and writers of files, and what makes their text harmless."""

@@ -17,7 +17,7 @@ from benchmarks.fleets.best import Best, Key
 from benchmarks.page import figures
 from benchmarks.page.files import Public, Results
 from benchmarks.page.measures import MOST_RUNS, FleetRuns, by_fleet, mean_gap, speed_ups
-from dashboard.figures.safe import content_policy, script_json
+from data.safe import content_policy, script_json
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

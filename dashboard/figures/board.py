@@ -14,9 +14,9 @@ import plotly.graph_objects as go
 
 from dashboard.figures.palette import LIGHT
 from dashboard.figures.rows import Bar, Kind, View
-from dashboard.figures.safe import plotly_text
 from dashboard.figures.schemes import Scheme
 from dashboard.figures.words import Clock
+from data.safe import plotly_text
 
 Trace = dict[str, Any]
 """A Plotly trace as plain values; `board_figure` has Plotly check them."""

@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 
 from dashboard.figures.facts import named
 from dashboard.figures.palette import LIGHT
-from dashboard.figures.safe import plotly_text
 from dashboard.figures.utilisation import class_uses
 from dashboard.figures.words import Clock, count, percent, rounded_money
+from data.safe import plotly_text
 from models.domain.plan import Costs
 from models.domain.reading import Reading
 

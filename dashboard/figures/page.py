@@ -17,10 +17,10 @@ from dashboard.figures.machines import machine_view
 from dashboard.figures.operators import operator_view
 from dashboard.figures.palette import THEMES
 from dashboard.figures.payload import page_payload
-from dashboard.figures.safe import content_policy, script_json
 from dashboard.figures.schemes import schemes
 from dashboard.figures.sites import site_view
 from dashboard.figures.words import Clock, money
+from data.safe import content_policy, script_json
 from models.domain.index import Index
 from models.domain.instance import Instance
 from models.domain.plan import Plan
