@@ -27,8 +27,8 @@ from solver.search.incumbent import Incumbent
 from solver.search.justify import shortest
 from solver.search.opening import Opening
 from solver.search.relaxation import raise_by_hours
-from solver.search.serial import serial_of
-from solver.search.squeeze import squeeze, walk_first
+from solver.search.serial import Serial, serial_of
+from solver.search.squeeze import squeeze, walk_alone
 from solver.search.state import State
 from solver.version import engine_version, ortools_version
 
@@ -132,8 +132,9 @@ class _Solve:
         elif choices(self.c) <= (WHOLE_MODEL if self.c.machines else LARGEST_WHOLE_MODEL):
             if self.c.machines:
                 self.opening.walk()
-            if self._squeezable():
-                self._squeeze()
+            serial = self._serial()
+            if serial is not None or self._squeezable():
+                self._squeeze(serial)
             else:
                 self._whole(self.incumbent.remaining)
         elif not self.stop():
@@ -150,6 +151,12 @@ class _Solve:
         most = min(LARGEST_WHOLE_MODEL, BUILDING_SHARE * CHOICES_A_SECOND * self.effort.limit)
         return choices(self.c) <= most
 
+    def _serial(self) -> Serial | None:
+        """Return the instance as a project, if it is one and a plan of it all is there."""
+        if self.incumbent.levels or self.incumbent.state is None:
+            return None
+        return serial_of(self.c, self.incumbent.state.placements)
+
     def _squeezable(self) -> bool:
         """Whether time is paid for, and neither machines nor people make a plan hard to rebuild."""
         peopled = any(mode.people for order in self.c.orders for mode in order.modes)
@@ -158,7 +165,7 @@ class _Solve:
             return False
         return paid and not self.c.machines and not peopled and not self.incumbent.short
 
-    def _squeeze(self) -> None:
+    def _squeeze(self, serial: Serial | None) -> None:
         """Shorten the plan by a walk or justification; then one model of everything if that pays; squeeze."""
         assert self.incumbent.state is not None
         workers, seed, placements = (
@@ -166,12 +173,11 @@ class _Solve:
             self.limits.seed,
             self.incumbent.state.placements,
         )
-        serial = serial_of(self.c, placements)
         if serial is not None:
             longest = min(FIRST_WALK_SHARE * self.incumbent.remaining, FIRST_WALK_ROUNDS * serial.round)
             until = self.effort.spent + longest
             over = partial(self._over, until)
-            walk_first(self.c, self.incumbent, over, workers, seed, serial)
+            walk_alone(self.c, self.incumbent, over, workers, seed, serial)
         else:
             random = np.random.default_rng((seed, 5))
             self.effort.add(4 * INSERTION * len(self.c.orders))

@@ -8,12 +8,14 @@ import numpy as np
 
 from solver.ledger.records import block_of
 from solver.search.justify import Placements, last_end
-from solver.search.state import Placement
+from solver.search.state import Placement, Shift
 from solver.serial.tables import Project, project_of
-from solver.serial.walk import FREEINGS, LENGTH, SHIFTS, SHORTEST, Standing, walk
+from solver.serial.walk import FREEINGS, LENGTH, SHIFTS, SHORTEST, STAFFINGS, Standing, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
     from solver.cpsat.clock import Ints
     from solver.cpsat.compile import Compiled
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 DECODED = 2e-7
 """Work of a round for each order and each pool of each of its modes. Measured: 0.6e-7 to 6e-7."""
+
+SEATED = 1e-6
+"""The same for each person and each mode that could use him."""
 
 CHUNK = 0.05
 """Work between two looks at what others have found."""
@@ -47,8 +52,22 @@ class Serial:
             for k in range(len(project.first))
             for g in range(project.mode_at[k], project.mode_at[k + 1])
         }
-        self.round = DECODED * (len(project.first) + len(project.use))
+        self.round = DECODED * (len(project.first) + len(project.use)) + SEATED * len(project.fit)
         """Work of one round."""
+
+        self.peopled = project.heads > 0
+        self.worth = _worth(project)
+
+    def crews_of(self, placements: Placements) -> Ints:
+        """Return who is on each order, as in `Workforce.crew`, shape (N, H)."""
+        p, people = self.project, len(self.project.able)
+        crews = np.full((len(p.first), p.heads), -1, dtype=np.int64)
+        for k, placed in placements.items():
+            g = self.rows[k, placed.mode]
+            place = {int(p.seat[x, 2]): x - p.seat_at[g] for x in range(p.seat_at[g], p.seat_at[g + 1])}
+            codes = [place[shift.line] * people + shift.operator for shift in placed.shifts]
+            crews[k, : len(codes)] = codes
+        return crews
 
     def plan_of(self, placements: Placements) -> Ints:
         """Return starts, ends and rows of modes, shape (3, N)."""
@@ -56,9 +75,28 @@ class Serial:
         rows = [self.rows[k, p.mode] for k, p in enumerate(chosen)]
         return np.array([[p.start for p in chosen], [p.end for p in chosen], rows], dtype=np.int64)
 
-    def placements_of(self, plan: Ints) -> Placements:
+    def placements_of(self, plan: Ints, crews: Ints) -> Placements:
         """Return a plan as placements."""
-        return {k: Placement(self.modes[g], start, end) for k, (start, end, g) in enumerate(plan.T.tolist())}
+        p, people = self.project, len(self.project.able)
+        found = {}
+        for k, (start, end, g) in enumerate(plan.T.tolist()):
+            shifts = [
+                Shift(int(p.seat[p.seat_at[g] + code // people, 2]), -1, code % people, 0, start, end)
+                for code in crews[k].tolist()
+                if code >= 0
+            ]
+            found[k] = Placement(self.modes[g], start, end, (), tuple(shifts))
+        return found
+
+
+def _worth(p: Project) -> NDArray[np.float64]:
+    """Return what people are worth at first: the work that asks for their kinds, by those who can do it."""
+    asked = np.zeros(p.able.shape[1])
+    for g, duration in enumerate(p.duration.tolist()):
+        for kind, heads, _ in p.seat[p.seat_at[g] : p.seat_at[g + 1]].tolist():
+            asked[kind] += heads * duration
+    worth = p.able @ (asked / np.maximum(1, p.able.sum(axis=0)))
+    return np.ascontiguousarray(worth / max(1e-9, worth.max(initial=0.0)))
 
 
 def serial_of(c: Compiled, placements: Placements) -> Serial | None:
@@ -89,6 +127,10 @@ class Walk:
             shift_tries=np.ones(SHIFTS),
             free_gain=np.ones(FREEINGS),
             free_tries=np.ones(FREEINGS),
+            crews=np.full((2, len(serial.project.first), serial.project.heads), -1, dtype=np.int64),
+            worth=serial.worth.copy(),
+            staff_gain=np.ones(STAFFINGS),
+            staff_tries=np.ones(STAFFINGS),
             draw=np.array([seed * 7_919 + 1], dtype=np.uint64),
         )
         self._block = block_of(self.standing)
@@ -98,16 +140,18 @@ class Walk:
         """Begin anew from a plan."""
         s = self.standing
         s.now[:] = s.best[:] = self.serial.plan_of(placements)
+        s.crews[:] = self.serial.crews_of(placements)
         s.late[:] = s.note[LENGTH] = s.note[SHORTEST] = last_end(placements)
         self.behind = 0
 
     def chunk(self) -> Placements | None:
         """Walk a little; return the best plan if it got shorter."""
-        before = int(self.standing.note[SHORTEST])
+        s = self.standing
+        before = int(s.note[SHORTEST])
         rounds = max(1, round(CHUNK / self.serial.round))
         self.effort.add(rounds * self.serial.round)
         shorter = walk(self.serial.block, self._block, rounds) < before
-        return self.serial.placements_of(self.standing.best) if shorter else None
+        return self.serial.placements_of(s.best, s.crews[1]) if shorter else None
 
     def run(
         self, best: Callable[[], Placements], take: Callable[[Placements], None], stop: Callable[[], bool]

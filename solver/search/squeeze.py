@@ -55,7 +55,11 @@ def squeeze(
     ----------
     serial
         The instance as a project, if it is one: then all threads but the first walk, and this one by turns.
+        Where people are needed, all only walk.
     """
+    if serial is not None and serial.peopled:
+        walk_alone(c, incumbent, stop, workers, seed, serial)
+        return
     shared = _Shared(c, incumbent)
     squeezing: list[Job] = [
         _Thread(shared, seed * 1_000 + number, serial).run
@@ -65,7 +69,7 @@ def squeeze(
     side_by_side([*walking, *squeezing], stop)
 
 
-def walk_first(
+def walk_alone(
     c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], workers: int, seed: int, serial: Serial
 ) -> None:
     """Shorten the incumbent by walks alone, in ``workers`` threads until ``stop``."""

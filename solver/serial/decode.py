@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from solver.ledger.jit import compiled
+from solver.serial.staffing import Workforce, book, staffed_from, workforce
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,6 +36,8 @@ class Draft(NamedTuple):
         Amounts of the budgets.
     at, left, filled
         By pool: from which slot on how many units are left, and how many such rows there are.
+    people
+        Who is on what.
     """
 
     start: Ints
@@ -45,6 +48,7 @@ class Draft(NamedTuple):
     at: Ints
     left: Ints
     filled: Ints
+    people: Workforce
 
 
 @compiled
@@ -66,6 +70,7 @@ def draft(p: Project) -> Draft:
         np.zeros((pools, rows), dtype=np.int64),
         np.zeros((pools, rows), dtype=np.int64),
         np.zeros(pools, dtype=np.int64),
+        workforce(p),
     )
 
 
@@ -108,6 +113,20 @@ def fit(p: Project, g: int, ready: int, last: int, at: Any, left: Any, count: An
         fine = 1 if moved else fine + 1
         x = x + 1 if x + 1 < asked else 0
     return s
+
+
+@compiled
+def fit_all(p: Project, d: Draft, k: int, g: int, ready: int, last: int) -> int:
+    """Return the first start from ``ready`` to ``last`` at which pools and people suffice; -1: none."""
+    s = fit(p, g, ready, last, d.at, d.left, d.filled)
+    if p.seat_at[g + 1] == p.seat_at[g]:
+        return s
+    while s >= 0:
+        staffed = staffed_from(p, d.people, k, g, s, last)
+        if staffed in (s, -1):
+            return staffed
+        s = fit(p, g, staffed, last, d.at, d.left, d.filled)
+    return -1
 
 
 @compiled
@@ -199,6 +218,7 @@ def decode(p: Project, d: Draft, back: bool, until: int, sequence: Any, limit: i
         Whether time runs backward from ``until``; starts and ends are then slots before it.
     """
     lay_out(p, back, until, d.at, d.left, d.filled)
+    d.people.busy[:] = 0
     link_at, link = (p.after_at, p.after) if back else (p.before_at, p.before)
     longest = 0
     for k in sequence:
@@ -215,6 +235,10 @@ def decode(p: Project, d: Draft, back: bool, until: int, sequence: Any, limit: i
             pool = p.use[x, 0]
             rows, free, n = d.at[pool], d.left[pool], d.filled[pool]
             d.filled[pool] = take(rows, free, n, d.start[k], soonest, p.use[x, 1])
+        if p.seat_at[g + 1] > p.seat_at[g]:
+            if p.mode_at[k + 1] - p.mode_at[k] > 1:
+                staffed_from(p, d.people, k, g, d.start[k], d.start[k])
+            book(d.people, k, d.start[k], soonest)
     return longest
 
 
@@ -230,7 +254,7 @@ def choose(p: Project, d: Draft, k: int, ready: int, most: int) -> int:
             break
         if g != old and not affordable(p, g, old, d.used):
             continue
-        s = fit(p, g, ready, soonest - 1 - duration, d.at, d.left, d.filled)
+        s = fit_all(p, d, k, g, ready, soonest - 1 - duration)
         if s >= 0:
             best, soonest = g, s + duration
     if best < 0:

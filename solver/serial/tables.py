@@ -1,16 +1,18 @@
-"""A project as flat tables: orders with modes that hold pools and use up budgets, and finish-start links."""
+"""A project as flat tables: orders with modes that hold pools and people and use up budgets, and links."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from solver.cpsat.clock import UNLIMITED
 from solver.ledger.arrays import flat_rows, ints, rows_of
 
 if TYPE_CHECKING:
     from solver.cpsat.clock import Ints
     from solver.cpsat.compile import Compiled
+    from solver.cpsat.shapes import CompiledMode
 
 
 class Project(NamedTuple):
@@ -34,6 +36,14 @@ class Project(NamedTuple):
         Earliest start and latest end of each order.
     level_at, level
         Slot from which on a pool has so many units, and how many.
+    seat_at, seat
+        Kind of people, heads and number of each line of each mode that asks for people.
+    fit_at, fit
+        People who are of a kind that a mode asks for.
+    able
+        Whether a person is of a kind, shape (P, kinds).
+    heads
+        Most people of a mode.
     """
 
     mode_at: Ints
@@ -52,13 +62,19 @@ class Project(NamedTuple):
     until: Ints
     level_at: Ints
     level: Ints
+    seat_at: Ints
+    seat: Ints
+    fit_at: Ints
+    fit: Ints
+    able: Ints
+    heads: int
 
 
 def project_of(c: Compiled) -> tuple[Project, Ints] | None:
     """Return an instance as a project, and by row the mode of its order; none if it is more than that.
 
     Each order must be worked without pauses from its first start to its last end, so that a span is a
-    duration, and hold nothing but pools.
+    duration, and hold nothing but pools and people who are there all the time.
     """
     if not _is_bare(c):
         return None
@@ -92,12 +108,13 @@ def project_of(c: Compiled) -> tuple[Project, Ints] | None:
         until=ints(until),
         level_at=level_at,
         level=level,
+        **_seats(c, modes),
     )
     return project, ints([i for _, i in rows])
 
 
 def _is_bare(c: Compiled) -> bool:
-    """Whether orders, pools, budgets and plain links are all that there is, and only the last end costs."""
+    """Whether orders, pools, people, budgets and plain links are all there is, and only the last end costs."""
     w = c.weights
     if not c.works or c.works < len(c.orders) or c.machines or c.instance.reference:
         return False
@@ -110,9 +127,58 @@ def _is_bare(c: Compiled) -> bool:
             return False
         if len(order.clock.start) != 1 or order.fixed_start is not None:
             return False
-        if any(mode.people for mode in order.modes):
+        peopled = any(mode.people for mode in order.modes)
+        if peopled and (len(order.clock.duty_start) != 1 or order.pinned_operators or order.fixed_duties):
             return False
-    return True
+    return all(_is_plain(c, i) for i in _asked(c))
+
+
+def _asked(c: Compiled) -> list[int]:
+    """Return the people whom some line could use."""
+    modes = [mode for order in c.orders for mode in order.modes]
+    return sorted({i for mode in modes for need in mode.people for i in need.operators.tolist()})
+
+
+def _is_plain(c: Compiled, i: int) -> bool:
+    """Whether a person is there, qualified and free of cost and limits from the first start to the last end."""
+    people, person = c.people, c.operators[i]
+    limited = min(people.daily_limit[i], people.weekly_limit[i], people.days_in_a_row[i]) < UNLIMITED
+    paid = people.rate[i] or people.commute[i].any() or people.crew_slots.any() or person.group is not None
+    first = min(order.earliest for order in c.orders)
+    last = max(order.deadline for order in c.orders)
+    there = any(start <= first and end >= last for start, end in people.available[i])
+    valid = all(
+        held.valid_from <= first and (held.valid_until or last) >= last for held in person.certificates
+    )
+    refused = bool(c.refusals[i]) or c.comes_with[i] >= 0
+    return not limited and not paid and there and valid and not refused and not people.rest[i]
+
+
+def _seats(c: Compiled, modes: list[CompiledMode]) -> dict[str, Any]:
+    """Return the tables of what each mode asks of people."""
+    kinds: dict[tuple[int, ...], int] = {}
+    rows, fit = [], []
+    for mode in modes:
+        groups = [tuple(sorted(set(need.operators.tolist()))) for need in mode.people]
+        rows.append(
+            [
+                (kinds.setdefault(group, len(kinds)), need.quantity, need.line)
+                for group, need in zip(groups, mode.people, strict=True)
+            ]
+        )
+        fit.append([(i,) for i in sorted({i for group in groups for i in group})])
+    able = np.zeros((len(c.operators) if kinds else 0, len(kinds)), dtype=np.int64)
+    for group, kind in kinds.items():
+        able[list(group), kind] = 1
+    heads = max((sum(need.quantity for need in mode.people) for mode in modes), default=0)
+    fit_at, who = flat_rows(fit, 1)
+    return {
+        **rows_of("seat", rows, 3),
+        "fit_at": fit_at,
+        "fit": ints(who[:, 0]),
+        "able": able,
+        "heads": heads,
+    }
 
 
 def _links(c: Compiled) -> dict[str, Ints]:

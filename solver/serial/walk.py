@@ -16,6 +16,7 @@ import numpy as np
 from solver.ledger.jit import INTS, compiled, entry
 from solver.ledger.records import reader
 from solver.serial.decode import FAILED, Draft, affordable, decode, draft, exchange
+from solver.serial.staffing import Workforce
 from solver.serial.tables import Project
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from solver.cpsat.clock import Ints
 
-SHIFTS, FREEINGS = 6, 6
+SHIFTS, FREEINGS, STAFFINGS = 6, 6, 6
 """Ways of varying a sequence, and of choosing whose modes are chosen anew."""
 
 LENGTH, SHORTEST, TURN = range(3)
@@ -31,6 +32,9 @@ LENGTH, SHORTEST, TURN = range(3)
 
 EARLIER, LATER, SWAP, WINDOW, NOISE, ANY = range(SHIFTS)
 NOBODY, SHIFTED, SOME, ALL, THOSE_BY, DRAWN = range(FREEINGS)
+
+KEEPING = 0.7
+"""Share of plans decoded backward whose people are kept when they are decoded forward again."""
 
 ANOTHER_PATH = 64
 """Rounds after which another critical path is followed."""
@@ -58,6 +62,12 @@ class Standing(NamedTuple):
         See `LENGTH`.
     shift_gain, shift_tries, free_gain, free_tries
         What each way of shifting and of freeing has gained, and how often it was tried.
+    crews
+        Who is on each order in those two plans, as in `Workforce.crew`, shape (2, N, H).
+    worth
+        By person, as in `Workforce`.
+    staff_gain, staff_tries
+        As those of shifting, of choosing who is to be found anew.
     draw
         State of the draws.
     """
@@ -70,6 +80,10 @@ class Standing(NamedTuple):
     shift_tries: NDArray[np.float64]
     free_gain: NDArray[np.float64]
     free_tries: NDArray[np.float64]
+    crews: Ints
+    worth: NDArray[np.float64]
+    staff_gain: NDArray[np.float64]
+    staff_tries: NDArray[np.float64]
     draw: NDArray[np.uint64]
 
 
@@ -81,10 +95,12 @@ class Trial(NamedTuple):
     moved: Ints
 
 
-_REALS = ("shift_gain", "shift_tries", "free_gain", "free_tries")
-read_project = reader(Project, dict.fromkeys(("use", "spend", "before", "after", "level"), 2))
+_REALS = ("shift_gain", "shift_tries", "free_gain", "free_tries", "worth", "staff_gain", "staff_tries")
+read_project = reader(
+    Project, {**dict.fromkeys(("use", "spend", "before", "after", "level", "seat", "able"), 2), "heads": 0}
+)
 read_standing = reader(
-    Standing, {"now": 2, "best": 2}, {**dict.fromkeys(_REALS, np.float64), "draw": np.uint64}
+    Standing, {"now": 2, "best": 2, "crews": 3}, {**dict.fromkeys(_REALS, np.float64), "draw": np.uint64}
 )
 
 
@@ -126,8 +142,14 @@ def drawn(draw: Any, gains: Any, tries: Any) -> int:
 
 
 @compiled
-def shares_a_pool(p: Project, g: int, h: int) -> bool:
-    """Whether two modes hold a pool both."""
+def shares(p: Project, s: Standing, k: int, other: int) -> bool:
+    """Whether two orders hold a pool or a person both."""
+    g, h = s.now[2, k], s.now[2, other]
+    people = len(s.worth)
+    for one in s.crews[0, k]:
+        for two in s.crews[0, other]:
+            if one >= 0 and two >= 0 and one % people == two % people:
+                return True
     for x in range(p.use_at[g], p.use_at[g + 1]):
         for y in range(p.use_at[h], p.use_at[h + 1]):
             if p.use[x, 0] == p.use[y, 0]:
@@ -138,14 +160,14 @@ def shares_a_pool(p: Project, g: int, h: int) -> bool:
 @compiled
 def follow_back(p: Project, s: Standing, path: Any) -> int:
     """Note a critical path, from the last end backward; return how many orders are on it."""
-    start, end, mode = s.now[0], s.now[1], s.now[2]
+    start, end = s.now[0], s.now[1]
     n, on, at, last = len(start), 0, s.note[LENGTH], -1
     while on < n:
         found, seen = -1, 0
         for k in range(n):
             if end[k] != at:
                 continue
-            bound = last < 0 or shares_a_pool(p, mode[k], mode[last])
+            bound = last < 0 or shares(p, s, k, last)
             if not bound:
                 for x in range(p.before_at[last], p.before_at[last + 1]):
                     bound = bound or p.before[x, 0] == k
@@ -242,6 +264,37 @@ def free_some(
 
 
 @compiled
+def restaff(way: int, s: Standing, w: Workforce, t: Trial, count: int, on: int, mean: float) -> None:
+    """Let some orders find their people anew, or change what people are worth."""
+    draw, kept, path, start = s.draw, w.kept, t.path, s.now[0]
+    n, people = len(start), len(s.worth)
+    w.crew[:], w.worth[:], kept[:] = s.crews[0], s.worth, True
+    w.tight[0] = 0.0 if uniform(draw) < 0.5 else 10.0 ** (-3.0 * uniform(draw)) / mean
+    if way == NOBODY:
+        return
+    if way == ALL:
+        kept[:] = False
+    elif way == SOME:
+        share = 0.5 * uniform(draw) ** 2 + 1.0 / n
+        for k in range(n):
+            kept[k] = uniform(draw) >= share
+    elif way == SHIFTED:
+        for x in range(count):
+            kept[t.moved[x]] = False
+        for _ in range(1 + below(draw, 3)):
+            kept[path[below(draw, on)]] = False
+    elif way == THOSE_BY:
+        scale = mean * 2.0 ** (4.0 * uniform(draw))
+        middle = start[path[below(draw, on)]]
+        for k in range(n):
+            if abs(start[k] - middle) <= scale:
+                kept[k] = False
+    if way == DRAWN or uniform(draw) < 0.3:
+        for _ in range(1 + below(draw, 3)):
+            w.worth[below(draw, people)] = 2.0 * uniform(draw)
+
+
+@compiled
 def in_sequence(p: Project, back: bool, pulling: bool, key: Any) -> Any:
     """Return the orders by their keys, those that others follow first.
 
@@ -273,6 +326,7 @@ def try_one(p: Project, s: Standing, d: Draft, t: Trial, limit: int, back: bool)
     length = decode(p, d, back, horizon, sequence, horizon if back else limit)
     if back and length < FAILED:
         d.held[:] = True
+        d.people.kept[:] = uniform(s.draw) < KEEPING
         for k in range(len(t.key)):
             t.key[k] = 1e-3 * uniform(s.draw) - d.end[k]
         length = decode(p, d, False, horizon, in_sequence(p, False, True, t.key), limit)
@@ -300,6 +354,9 @@ def step(p: Project, s: Standing, d: Draft, t: Trial, used: Any, on: int) -> int
     if len(p.duration) > len(p.first):
         freeing = drawn(s.draw, s.free_gain, s.free_tries)
         free_some(p, freeing, s, d, t, count, on, mean)
+    staffing = drawn(s.draw, s.staff_gain, s.staff_tries) if p.heads else 0
+    if p.heads:
+        restaff(staffing, s, d.people, t, count, on, mean)
     slot = s.note[TURN] % len(s.late)
     before = s.note[LENGTH]
     limit = max(before, s.late[slot])
@@ -307,14 +364,17 @@ def step(p: Project, s: Standing, d: Draft, t: Trial, used: Any, on: int) -> int
     gained = 1.0 if length < before else SIDEWAYS if length == before else 0.0
     learn(s.shift_gain, s.shift_tries, shift, gained)
     learn(s.free_gain, s.free_tries, freeing, gained)
+    learn(s.staff_gain, s.staff_tries, staffing, gained)
     if length <= limit:
         s.now[0], s.now[1], s.now[2] = d.start, d.end, d.mode
         used[:] = d.used
+        s.crews[0], s.worth[:] = d.people.crew, d.people.worth
         s.note[LENGTH] = length
         on = 0
         if length < s.note[SHORTEST]:
             s.note[SHORTEST] = length
             s.best[:] = s.now
+            s.crews[1] = s.crews[0]
     s.late[slot] = s.note[LENGTH]
     s.note[TURN] += 1
     return on
@@ -347,6 +407,12 @@ def walk(project: Ints, standing: Ints, rounds: int) -> int:
         q.until,
         q.level_at,
         q.level,
+        q.seat_at,
+        q.seat,
+        q.fit_at,
+        q.fit,
+        q.able,
+        q.heads,
     )
     n, d = len(p.first), draft(p)
     t = Trial(np.zeros(n), np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64))

@@ -6,6 +6,7 @@ import random
 
 from benchmarks.families import family
 from benchmarks.formats.fjsspw import Pair, WorkerJobShop
+from benchmarks.formats.mspsp import MultiSkillProject
 from benchmarks.formats.patterson import PattersonProject
 from benchmarks.formats.psplib import MultiModeProject, TaskMode
 from models.domain import Instance
@@ -66,3 +67,28 @@ def project_with_modes(seed: int, tasks: int = 20) -> Instance:
         capacities=(8, 8, 3 * tasks, 3 * tasks),
     )
     return family("mmrcpsp").to_instance(data)
+
+
+def project_with_people(seed: int, tasks: int = 20, people: int = 8) -> Instance:
+    """Return tasks that need teams of people who hold some of four skills each."""
+    draw = random.Random(seed)
+    inner = range(1, tasks + 1)
+    mastery = tuple(
+        tuple(draw.random() < 0.5 or person % 4 == skill for skill in range(4)) for person in range(people)
+    )
+
+    def heads() -> tuple[int, ...]:
+        asked = [0, 0, 0, 0]
+        for skill in draw.sample(range(4), draw.randint(1, 2)):
+            asked[skill] = draw.randint(1, people // 4)
+        return tuple(asked)
+
+    links = [tuple(sorted(draw.sample(range(t + 1, tasks + 1), min(2, tasks - t)))) for t in inner]
+    data = MultiSkillProject(
+        source=f"people-{seed}",
+        durations=(0, *(draw.randint(1, 9) for _ in inner), 0),
+        required=((0, 0, 0, 0), *(heads() for _ in inner), (0, 0, 0, 0)),
+        mastery=mastery,
+        successors=(tuple(inner), *(own or (tasks + 1,) for own in links), ()),
+    )
+    return family("mspsp").to_instance(data)

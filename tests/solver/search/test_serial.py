@@ -19,7 +19,7 @@ from solver.search.serial import Serial, Walk, serial_of
 from solver.search.state import State
 from solver.serial.tables import project_of
 from solver.solve import solve
-from tests.solver.projects import project, project_with_modes, shop
+from tests.solver.projects import project, project_with_modes, project_with_people, shop
 from tests.solver.search.support import judged
 
 CHUNKS = 20
@@ -35,8 +35,8 @@ def walked(instance: Instance, seed: int = 1, chunks: int = CHUNKS) -> tuple[Pla
     walk = Walk(serial, first, Effort(SolveLimits()), seed)
     for _ in range(chunks):
         walk.chunk()
-    best = serial.placements_of(walk.standing.best)
-    now = serial.placements_of(walk.standing.now)
+    best = serial.placements_of(walk.standing.best, walk.standing.crews[1])
+    now = serial.placements_of(walk.standing.now, walk.standing.crews[0])
     for found in (best, now):
         assert judged(c, State(found)).violations == ()
     assert last_end(best) == walk.standing.note[1]
@@ -45,14 +45,14 @@ def walked(instance: Instance, seed: int = 1, chunks: int = CHUNKS) -> tuple[Pla
 
 
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("make", [project, project_with_modes, shop])
+@pytest.mark.parametrize("make", [project, project_with_modes, project_with_people, shop])
 def test_plans_of_a_walk_keep_the_rules_and_get_shorter(make: Callable[[int], Instance], seed: int) -> None:
     """Would catch a pool, a link or a budget that a decoder overlooks, forward or backward."""
     first, best = walked(make(seed), seed)
     assert last_end(best) <= last_end(first)
 
 
-@pytest.mark.parametrize("make", [project, project_with_modes, shop])
+@pytest.mark.parametrize("make", [project, project_with_modes, project_with_people, shop])
 def test_a_walk_ends_at_the_optimum_of_small_projects(make: Callable[..., Instance]) -> None:
     """Would catch moves that cannot reach the best plans."""
     small = {"jobs": 4, "steps": 3} if make is shop else {"tasks": 10}
@@ -107,6 +107,25 @@ def test_what_is_more_than_a_project_is_left_to_others() -> None:
     c = Compiled(instance)
     some = dict(list(construct(c).placements.items())[:-1])
     assert serial_of(c, some) is None
+
+
+def test_people_who_are_not_there_all_the_time_are_left_to_others() -> None:
+    """Would catch a walk that sends people who are away, limited, paid or not qualified any more."""
+    instance = project_with_people(1)
+    assert project_of(Compiled(instance)) is not None
+    one, *others = instance.operators
+    slots = instance.horizon.slots
+    short = one.certificates[0].model_copy(update={"valid_until": slots - 1})
+    for changed in (
+        {"leave": (Window(3, 5),)},
+        {"limits": Limits(daily_minutes=60)},
+        {"limits": Limits(rest_minutes=60)},
+        {"cost_per_hour": 100_000},
+        {"certificates": (short, *one.certificates[1:])},
+        {"declines": (Decline(order=instance.orders[0].id),)},
+    ):
+        people = (one.model_copy(update=changed), *others)
+        assert project_of(Compiled(instance.model_copy(update={"operators": people}))) is None
 
 
 def test_a_deterministic_solve_walks_the_same_way_twice() -> None:
