@@ -225,7 +225,7 @@ def decode(p: Project, d: Draft, back: bool, until: int, sequence: Any, limit: i
         ready = max(0, until - p.until[k]) if back else p.first[k]
         for x in range(link_at[k], link_at[k + 1]):
             ready = max(ready, d.end[link[x, 0]] + link[x, 1])
-        soonest = choose(p, d, k, ready, min(limit, until - p.first[k] if back else p.until[k]))
+        soonest = choose(p, d, k, ready, last_end(p, k, back, until, limit))
         if soonest < 0:
             return FAILED
         g = d.mode[k]
@@ -240,6 +240,14 @@ def decode(p: Project, d: Draft, back: bool, until: int, sequence: Any, limit: i
                 staffed_from(p, d.people, k, g, d.start[k], d.start[k])
             book(d.people, k, d.start[k], soonest)
     return longest
+
+
+@compiled
+def last_end(p: Project, k: int, back: bool, until: int, limit: int) -> int:
+    """Return the last slot by which an order must end for all that follows it to end by ``limit``."""
+    if back:
+        return min(limit, until - p.head[k])
+    return min(limit - p.tail[k], p.until[k])
 
 
 @compiled

@@ -34,6 +34,8 @@ class Project(NamedTuple):
         Orders, predecessors first.
     first, until
         Earliest start and latest end of each order.
+    head, tail
+        Slots that must pass before an order can start, and after it has ended.
     level_at, level
         Slot from which on a pool has so many units, and how many.
     seat_at, seat
@@ -60,6 +62,8 @@ class Project(NamedTuple):
     topology: Ints
     first: Ints
     until: Ints
+    head: Ints
+    tail: Ints
     level_at: Ints
     level: Ints
     seat_at: Ints
@@ -106,6 +110,7 @@ def project_of(c: Compiled) -> tuple[Project, Ints] | None:
         topology=ints(c.latest_due_order),
         first=ints(first),
         until=ints(until),
+        **_outside(c, first),
         level_at=level_at,
         level=level,
         **_seats(c, modes),
@@ -114,7 +119,7 @@ def project_of(c: Compiled) -> tuple[Project, Ints] | None:
 
 
 def _is_bare(c: Compiled) -> bool:
-    """Whether orders, pools, people, budgets and plain links are all there is, and only the last end costs."""
+    """Whether orders have only pools, people, budgets and plain links, and only the last end costs."""
     w = c.weights
     if not c.works or c.works < len(c.orders) or c.machines or c.instance.reference:
         return False
@@ -140,7 +145,7 @@ def _asked(c: Compiled) -> list[int]:
 
 
 def _is_plain(c: Compiled, i: int) -> bool:
-    """Whether a person is there, qualified and free of cost and limits from the first start to the last end."""
+    """Whether a person is there, qualified, unlimited and unpaid from the first start to the last end."""
     people, person = c.people, c.operators[i]
     limited = min(people.daily_limit[i], people.weekly_limit[i], people.days_in_a_row[i]) < UNLIMITED
     paid = people.rate[i] or people.commute[i].any() or people.crew_slots.any() or person.group is not None
@@ -189,6 +194,21 @@ def _links(c: Compiled) -> dict[str, Ints]:
         before[link.after].append((link.before, link.min_lag))
         after[link.before].append((link.after, link.min_lag))
     return {**rows_of("before", before, 2), **rows_of("after", after, 2)}
+
+
+def _outside(c: Compiled, first: list[int]) -> dict[str, Ints]:
+    """Return what must pass before each order and after it, its chains done as fast as they can be."""
+    shortest = [min(mode.duration for mode in order.modes) for order in c.orders]
+    head, tail = list(first), [0] * len(first)
+    rank = {k: place for place, k in enumerate(c.latest_due_order)}
+    by_rank = sorted(c.links, key=lambda link: (rank[link.before], rank[link.after]))
+    for link in by_rank:
+        ready = head[link.before] + shortest[link.before] + link.min_lag
+        head[link.after] = max(head[link.after], ready)
+    for link in sorted(by_rank, key=lambda link: -rank[link.after]):
+        behind = link.min_lag + shortest[link.after] + tail[link.after]
+        tail[link.before] = max(tail[link.before], behind)
+    return {"head": ints(head), "tail": ints(tail)}
 
 
 def _units(rows: list[tuple[int, int]] | tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:

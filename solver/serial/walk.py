@@ -405,6 +405,8 @@ def walk(project: Ints, standing: Ints, rounds: int) -> int:
         q.topology,
         q.first,
         q.until,
+        q.head,
+        q.tail,
         q.level_at,
         q.level,
         q.seat_at,

@@ -9,7 +9,8 @@ import pytest
 
 from models.domain import Instance
 from models.domain.base import Window
-from models.domain.resources import PoolLevel
+from models.domain.people import Decline
+from models.domain.resources import Limits, PoolLevel
 from solver.cpsat.compile import Compiled
 from solver.effort import Effort
 from solver.limits import SolveLimits
