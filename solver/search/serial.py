@@ -54,14 +54,15 @@ class Serial:
         }
         self.round = DECODED * (len(project.first) + len(project.use)) + SEATED * len(project.fit)
         """Work of one round."""
-
-        self.peopled = project.heads > 0
+        lines = zip(project.seat_at[:-1], project.seat_at[1:], strict=True)
+        self.heads = max(int(project.seat[low:high, 1].sum()) for low, high in lines)
+        """Most people of a mode."""
         self.worth = _worth(project)
 
     def crews_of(self, placements: Placements) -> Ints:
         """Return who is on each order, as in `Workforce.crew`, shape (N, H)."""
         p, people = self.project, len(self.project.able)
-        crews = np.full((len(p.first), p.heads), -1, dtype=np.int64)
+        crews = np.full((len(p.first), self.heads), -1, dtype=np.int64)
         for k, placed in placements.items():
             g = self.rows[k, placed.mode]
             place = {int(p.seat[x, 2]): x - p.seat_at[g] for x in range(p.seat_at[g], p.seat_at[g + 1])}
@@ -127,7 +128,7 @@ class Walk:
             shift_tries=np.ones(SHIFTS),
             free_gain=np.ones(FREEINGS),
             free_tries=np.ones(FREEINGS),
-            crews=np.full((2, len(serial.project.first), serial.project.heads), -1, dtype=np.int64),
+            crews=np.full((2, len(serial.project.first), serial.heads), -1, dtype=np.int64),
             worth=serial.worth.copy(),
             staff_gain=np.ones(STAFFINGS),
             staff_tries=np.ones(STAFFINGS),

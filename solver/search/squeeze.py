@@ -57,7 +57,7 @@ def squeeze(
         The instance as a project, if it is one: then all threads but the first walk, and this one by turns.
         Where people are needed, all only walk.
     """
-    if serial is not None and serial.peopled:
+    if serial is not None and serial.heads:
         walk_alone(c, incumbent, stop, workers, seed, serial)
         return
     shared = _Shared(c, incumbent)

@@ -246,8 +246,8 @@ def decode(p: Project, d: Draft, back: bool, until: int, sequence: Any, limit: i
 def last_end(p: Project, k: int, back: bool, until: int, limit: int) -> int:
     """Return the last slot by which an order must end for all that follows it to end by ``limit``."""
     if back:
-        return min(limit, until - p.head[k])
-    return min(limit - p.tail[k], p.until[k])
+        return int(min(limit, until - p.head[k]))
+    return int(min(limit - p.tail[k], p.until[k]))
 
 
 @compiled

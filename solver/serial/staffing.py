@@ -73,11 +73,12 @@ class Workforce(NamedTuple):
 @compiled
 def workforce(p: Project) -> Workforce:
     """Return a workforce with room for all plans."""
-    n, people, lines = len(p.first), len(p.able), 0
+    n, people, lines, most = len(p.first), len(p.able), 0, 0
     for g in range(len(p.duration)):
         lines = max(lines, p.seat_at[g + 1] - p.seat_at[g])
+        most = max(most, p.seat[p.seat_at[g] : p.seat_at[g + 1], 1].sum())
     return Workforce(
-        np.full((n, p.heads), -1, dtype=np.int64),
+        np.full((n, most), -1, dtype=np.int64),
         np.ones(n, dtype=np.bool_),
         np.zeros(people),
         np.zeros(1),
@@ -213,7 +214,7 @@ def seat_all(p: Project, w: Workforce, g: int) -> bool:
         if seat_one(p, w, first, lines, w.queue[y]):
             w.chosen[w.note[CHOSEN]] = w.queue[y]
             w.note[CHOSEN] += 1
-    return w.note[CHOSEN] == asked
+    return bool(w.note[CHOSEN] == asked)
 
 
 @compiled

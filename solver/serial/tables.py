@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -44,8 +44,6 @@ class Project(NamedTuple):
         People who are of a kind that a mode asks for.
     able
         Whether a person is of a kind, shape (P, kinds).
-    heads
-        Most people of a mode.
     """
 
     mode_at: Ints
@@ -71,7 +69,6 @@ class Project(NamedTuple):
     fit_at: Ints
     fit: Ints
     able: Ints
-    heads: int
 
 
 def project_of(c: Compiled) -> tuple[Project, Ints] | None:
@@ -159,7 +156,7 @@ def _is_plain(c: Compiled, i: int) -> bool:
     return not limited and not paid and there and valid and not refused and not people.rest[i]
 
 
-def _seats(c: Compiled, modes: list[CompiledMode]) -> dict[str, Any]:
+def _seats(c: Compiled, modes: list[CompiledMode]) -> dict[str, Ints]:
     """Return the tables of what each mode asks of people."""
     kinds: dict[tuple[int, ...], int] = {}
     rows, fit = [], []
@@ -175,14 +172,12 @@ def _seats(c: Compiled, modes: list[CompiledMode]) -> dict[str, Any]:
     able = np.zeros((len(c.operators) if kinds else 0, len(kinds)), dtype=np.int64)
     for group, kind in kinds.items():
         able[list(group), kind] = 1
-    heads = max((sum(need.quantity for need in mode.people) for mode in modes), default=0)
     fit_at, who = flat_rows(fit, 1)
     return {
         **rows_of("seat", rows, 3),
         "fit_at": fit_at,
         "fit": ints(who[:, 0]),
         "able": able,
-        "heads": heads,
     }
 
 

@@ -96,9 +96,7 @@ class Trial(NamedTuple):
 
 
 _REALS = ("shift_gain", "shift_tries", "free_gain", "free_tries", "worth", "staff_gain", "staff_tries")
-read_project = reader(
-    Project, {**dict.fromkeys(("use", "spend", "before", "after", "level", "seat", "able"), 2), "heads": 0}
-)
+read_project = reader(Project, dict.fromkeys(("use", "spend", "before", "after", "level", "seat", "able"), 2))
 read_standing = reader(
     Standing, {"now": 2, "best": 2, "crews": 3}, {**dict.fromkeys(_REALS, np.float64), "draw": np.uint64}
 )
@@ -354,8 +352,9 @@ def step(p: Project, s: Standing, d: Draft, t: Trial, used: Any, on: int) -> int
     if len(p.duration) > len(p.first):
         freeing = drawn(s.draw, s.free_gain, s.free_tries)
         free_some(p, freeing, s, d, t, count, on, mean)
-    staffing = drawn(s.draw, s.staff_gain, s.staff_tries) if p.heads else 0
-    if p.heads:
+    staffing = NOBODY
+    if len(p.seat) > 0:
+        staffing = drawn(s.draw, s.staff_gain, s.staff_tries)
         restaff(staffing, s, d.people, t, count, on, mean)
     slot = s.note[TURN] % len(s.late)
     before = s.note[LENGTH]
@@ -414,7 +413,6 @@ def walk(project: Ints, standing: Ints, rounds: int) -> int:
         q.fit_at,
         q.fit,
         q.able,
-        q.heads,
     )
     n, d = len(p.first), draft(p)
     t = Trial(np.zeros(n), np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64))
