@@ -47,8 +47,11 @@ class Driving(Rule):
             if shift.machine in wheeled:
                 driven[shift.operator, reading.date(shift)].append((shift.start, shift.end, shift.order))
         for key, stints in reading.stints_by_day.items():
-            driven[key] += [(s.start, s.end, s.order) for s in stints if s.round]
-        for (operator, day), parts in sorted(driven.items()):
+            rounds = [(s.start, s.end, s.order) for s in stints if s.round]
+            if rounds:
+                driven[key] += rounds
+        for operator, day in sorted(driven):
+            parts = driven[operator, day]
             most = reading.index.limits(operator).daily_driving_minutes
             worked = sum(end - start for start, end, _ in parts)
             if most is not None and worked > most // slot:
