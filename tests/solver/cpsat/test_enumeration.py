@@ -143,7 +143,7 @@ def allowed(instance: Instance) -> set[Shape]:
     solver = cp_model.CpSolver()
     solver.parameters.enumerate_all_solutions = True
     solver.parameters.num_workers = 1
-    solver.parameters.max_time_in_seconds = 120
+    solver.parameters.max_time_in_seconds = 600
     status = solver.solve(problem.model, Collect())
     assert status in (cp_model.OPTIMAL, cp_model.INFEASIBLE), "all solutions were listed"
     return found

@@ -30,12 +30,12 @@ def test_a_model_is_freed_when_it_is_solved_and_nobody_needs_it() -> None:
     heard: list[int] = []
     solve_problem(
         problem,
-        5.0,
+        120.0,
         1,
         1,
         on_solution=lambda state, cost, bound: heard.append(cost),
         on_bound=heard.append,
-        stop=lambda: False,
+        stop=lambda: bool(heard),
     )
     assert heard
     del problem

@@ -101,7 +101,7 @@ def allowed(c: Compiled) -> set[Shape]:
     solver = cp_model.CpSolver()
     solver.parameters.enumerate_all_solutions = True
     solver.parameters.num_workers = 1
-    solver.parameters.max_time_in_seconds = 120
+    solver.parameters.max_time_in_seconds = 600
     assert solver.solve(problem.model, Collect()) == cp_model.OPTIMAL, "all solutions were listed"
     return found
 

@@ -44,7 +44,7 @@ def test_a_cluster_improves_a_plan(cluster: str, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(parts_module, "LARGEST", 40)
     monkeypatch.setenv("RAY_ADDRESS", cluster)
     instance, c = fleet_of()
-    incumbent = Incumbent(c, SolveLimits(seconds=60, workers=2), None)
+    incumbent = Incumbent(c, SolveLimits(seconds=300, workers=2), None)
     incumbent.offer(construct(c), "constructed")
     assert incumbent.costs is not None
     began = incumbent.costs.total
@@ -52,7 +52,7 @@ def test_a_cluster_improves_a_plan(cluster: str, monkeypatch: pytest.MonkeyPatch
     assert isinstance(crew, RayCrew)
     master = Master(c, incumbent, crew, 1)
     try:
-        master.run(lambda: master.tally.tasks >= 4)
+        master.run(lambda: master.tally.gained > 0 or master.tally.tasks >= 40)
     finally:
         crew.end()
     assert master.tally.dropped == 0
@@ -86,8 +86,8 @@ def test_a_dead_worker_of_the_cluster_costs_its_task_only(cluster: str) -> None:
 
 def wait(crew: RayCrew) -> list[Any]:
     """Return what is finished next."""
-    for _ in range(60):
+    for _ in range(300):
         finished = crew.finished(1.0)
         if finished:
             return list(finished)
-    raise AssertionError("nothing was finished within a minute")
+    raise AssertionError("nothing was finished within five minutes")
