@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -82,12 +83,21 @@ def check(instance: Instance, plan: Plan, index: Index | None = None) -> Report:
     return Report(tuple(found), costs, planned_share(reading))
 
 
-def keeps_rules(instance: Instance, plan: Plan, index: Index | None = None) -> bool:
-    """Whether ``plan`` keeps every rule, for who asks neither which it breaks nor what it costs."""
+def keeps_rules(
+    instance: Instance, plan: Plan, index: Index | None = None, only: Collection[str] | None = None
+) -> bool:
+    """Whether ``plan`` keeps every rule, for who asks neither which it breaks nor what it costs.
+
+    Parameters
+    ----------
+    only
+        Ids of the rules that are asked; none: all.
+    """
     reading = Reading(instance, plan, index)
     return all(
         is_inherited(reading, violation)
         for rule in registry.rules()
+        if only is None or rule.id in only
         for violation in rule.violations(reading)
     )
 

@@ -19,9 +19,16 @@ TRIES = 12
 
 
 class Dress:
-    """A fleet that gets one demand after the other."""
+    """A fleet that gets one demand after the other.
+
+    Attributes
+    ----------
+    rules
+        Ids of the rules that a demand is tested with; none: all.
+    """
 
     def __init__(self, rng: Random, instance: Instance, witness: Plan) -> None:
+        self.rules: tuple[str, ...] | None = None
         self.rng = rng
         self.instance = instance
         self.witness = witness.model_copy(update={"instance_hash": "", "costs": None})
@@ -30,14 +37,14 @@ class Dress:
         self.taken: set[str] = set()
 
     def wear(self, **fields: Any) -> bool:
-        """Take other fields of the instance, if the witness keeps every rule with them."""
+        """Take other fields of the instance, if the witness keeps the rules with them."""
         return self.change(self.witness, fields)
 
     def change(self, witness: Plan, fields: dict[str, Any]) -> bool:
-        """Take another witness with other fields, if it keeps every rule with them."""
+        """Take another witness with other fields, if it keeps the rules with them."""
         changed = self.instance.model_copy(update=fields)
         index = Index(changed)
-        if not keeps_rules(changed, witness, index):
+        if not keeps_rules(changed, witness, index, self.rules):
             return False
         self.instance, self.index, self.witness = changed, index, witness
         return True

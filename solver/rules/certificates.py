@@ -50,13 +50,22 @@ class Certificates(Rule):
     def violations(self, reading: Reading) -> Iterator[Violation]:
         """Yield each certificate that an assigned operator lacks."""
         asked: dict[tuple[str, int], tuple[CertificateDemand, ...]] = {}
+        met: dict[tuple[str, str, int], tuple[int, int]] = {}
+        """By operator, order and line: a stretch over which all that is asked is known to be held."""
         for duty in reading.assignments:
-            operator, key = reading.index.operators[duty.operator], (duty.order, duty.line)
+            who, key = (duty.operator, duty.order, duty.line), (duty.order, duty.line)
+            if who in met and met[who][0] <= duty.start and duty.end <= met[who][1]:
+                continue
+            operator = reading.index.operators[duty.operator]
             if key not in asked:
                 asked[key] = tuple(_demands(reading, duty))
-            for demand in asked[key]:
-                if not holds(operator, demand, duty.start, duty.end):
-                    yield self._lacking(reading, duty, operator, demand)
+            lacking = [demand for demand in asked[key] if not holds(operator, demand, duty.start, duty.end)]
+            for demand in lacking:
+                yield self._lacking(reading, duty, operator, demand)
+            placed = reading.planned.get(duty.order)
+            if not lacking and placed and who not in met:
+                whole = all(holds(operator, demand, placed.start, placed.end) for demand in asked[key])
+                met[who] = (placed.start, placed.end) if whole else (duty.start, duty.end)
 
     def _lacking(
         self, reading: Reading, duty: ShiftAssignment, operator: Operator, demand: CertificateDemand

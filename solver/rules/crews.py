@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from models.domain.base import Window
 from models.domain.instance import Instance
 from models.domain.orders import MachineLine, PeopleLine
 from models.domain.plan import PlannedOrder, ShiftAssignment
@@ -17,7 +16,7 @@ from solver.violation import Violation
 if TYPE_CHECKING:
     from solver.cpsat.problem import Problem
 
-Seat = tuple[Window, int, str | None]
+Seat = tuple[tuple[int, int], int, str | None]
 """The part of a duty that an order touches, the line, and the machine that the line has there."""
 
 
@@ -102,7 +101,7 @@ class Crews(Rule):
         seen: set[tuple[str, int]] = set()
         known = set(parts)
         for duty in reading.by_order.get(placed.order, ()):
-            part = Window(duty.start, duty.end)
+            part = (duty.start, duty.end)
             if part not in known:
                 yield self._about(reading, "extent", duty)
             elif (duty.line, duty.machine) not in seats:
@@ -146,8 +145,8 @@ class Crews(Rule):
             machine=machine or "–",
             value=value,
             wanted=wanted,
-            start=reading.when(part.start),
-            end=reading.when(part.end),
+            start=reading.when(part[0]),
+            end=reading.when(part[1]),
         )
 
     def lifted(self, instance: Instance) -> Mapping[str, Instance]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from math import inf
 from typing import ClassVar
 
 from models.domain.reading import Reading
@@ -92,24 +93,28 @@ class Known(Rule):
 
     def _duties(self, reading: Reading) -> Iterator[Violation]:
         index = reading.index
+        lines = {order: len(reading.mode(placed).lines) for order, placed in reading.planned.items()}
         for i, duty in enumerate(reading.plan.duties):
+            whole = duty.operator in index.operators and duty.order in index.orders
+            whole = whole and (duty.machine is None or duty.machine in index.machines)
+            if whole and duty.line < lines.get(duty.order, inf) and duty.start < duty.end:
+                continue  # there are many, and nearly all are sound
             place = f"duties[{i}]"
             yield from self._name("operator", f"{place}.operator", duty.operator, index.operators)
             yield from self._name("order", f"{place}.order", duty.order, index.orders)
             yield from self._name("machine", f"{place}.machine", duty.machine, index.machines)
-            placed = reading.planned.get(duty.order)
-            if placed is not None and duty.line >= len(reading.mode(placed).lines):
+            if duty.line >= lines.get(duty.order, inf):
                 yield self.breach("line", orders=(duty.order,), place=f"{place}.line", value=duty.line)
             yield from self._stretch(place, duty.start, duty.end)
 
     def _moves(self, reading: Reading) -> Iterator[Violation]:
         index = reading.index
+        lowboys = index.pools.keys() | index.machines.keys()
         for i, move in enumerate(reading.plan.moves):
             place = f"moves[{i}]"
             yield from self._name("machine", f"{place}.machine", move.machine, index.machines)
             yield from self._name("site", f"{place}.from", move.origin, index.sites)
             yield from self._name("site", f"{place}.to", move.destination, index.sites)
-            lowboys = index.pools.keys() | index.machines.keys()
             yield from self._name("pool", f"{place}.lowboy", move.lowboy, lowboys)
             yield from self._name("operator", f"{place}.driver", move.driver, index.operators)
             yield from self._stretch(place, move.start, move.end)

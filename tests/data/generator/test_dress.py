@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from random import Random
 
 import pytest
 
-from data.generator import Generated, generate
+from data.generator import Generated, demands, dress, generate
 from models.domain.instance import Instance
-from solver.check import check
+from models.domain.plan import Plan
+from solver.check import check, keeps_rules
 
 FLEETS = ((5, 1), (14, 3), (14, 4), (20, 5))
 
@@ -29,7 +31,7 @@ def test_the_witness_keeps_every_demand_and_does_all_orders(orders: int, seed: i
     assert made.witness.costs == report.costs
 
 
-def demands(instance: Instance) -> dict[str, bool]:
+def worn(instance: Instance) -> dict[str, bool]:
     """Return by name whether a fleet has a demand."""
     return {
         "zone": any(order.zone for order in instance.orders),
@@ -57,13 +59,13 @@ def demands(instance: Instance) -> dict[str, bool]:
 
 def test_each_demand_is_in_some_fleet() -> None:
     """Would catch a demand that every witness refuses, so that no fleet has it."""
-    found = [demands(dressed(orders, seed).instance) for orders, seed in FLEETS]
+    found = [worn(dressed(orders, seed).instance) for orders, seed in FLEETS]
     assert [name for name in found[0] if not any(fleet[name] for fleet in found)] == []
 
 
 def test_a_fleet_without_demands_stays_as_it_was() -> None:
     """Would catch a draw for the demands that shifts those of the fleet."""
-    assert not any(demands(generate(5, 1).instance).values())
+    assert not any(worn(generate(5, 1).instance).values())
     assert generate(5, 1, all_rules=True) == dressed(5, 1)
 
 
@@ -72,3 +74,28 @@ def test_some_witness_has_services_and_rounds() -> None:
     plans = [dressed(orders, seed).witness for orders, seed in FLEETS]
     assert any(plan.services for plan in plans)
     assert any(move.driver for plan in plans for move in plan.moves)
+
+
+def drawn(orders: int, seed: int) -> tuple[Instance, Plan]:
+    """Return a fleet without demands, and its witness."""
+    plain = generate(orders, seed)
+    return plain.instance, plain.witness
+
+
+@pytest.mark.parametrize("orders, seed", [(14, 3), (60, 5)])
+def test_each_demand_names_the_rules_that_it_could_break(orders: int, seed: int) -> None:
+    """Would catch a demand that is tested with too few rules, so that a fleet is drawn twice."""
+    trusting, thorough = (
+        dress.worn(Random(seed), *drawn(orders, seed), trusting=trusting) for trusting in (True, False)
+    )
+    assert trusting.instance == thorough.instance
+    assert trusting.witness == thorough.witness
+
+
+def test_a_fleet_whose_demands_broke_a_rule_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Would catch a fleet without a plan, should a demand name too few rules."""
+    monkeypatch.setattr(dress, "DEMANDS", dress.DEMANDS | {demands.limits: ()})
+    hasty = dress.worn(Random(3), *drawn(30, 3), trusting=True)
+    assert not keeps_rules(hasty.instance, hasty.witness)
+    instance, witness = dress.dressed(Random(3), *drawn(30, 3))
+    assert check(instance, witness).ok
