@@ -146,8 +146,8 @@ def _eject(t: Trials, k: int, within: Bounds) -> None:
         found = desk.eject(k, min(within.until, t.c.slots), weight) if here else None
         if found is not None and within.first <= found.start <= within.last:
             fine = not any(j in frozen for j in found.out) and desk.take_out(found.out)
-            for n, by in found.earlier:
-                fine = fine and (desk.has(n) or desk.insert(n, Bounds(0, by, by)))
+            for n, bounds in found.earlier:
+                fine = fine and (desk.has(n) or desk.insert(n, bounds))
             if fine and desk.insert(k, Bounds(found.start, found.start)) and t.bring_back(found.out):
                 t.note()
         t.back()

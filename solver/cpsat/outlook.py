@@ -26,6 +26,7 @@ class Outlook:
     def __init__(self, c: Compiled) -> None:
         self.c = c
         self._heads: dict[int, int] = {}
+        self._leads: dict[int, int] = {}
         self._tables: dict[int, Ints] = {}
 
     def price(self, k: int, starts: Starts, planned: Container[int]) -> Ints:
@@ -50,6 +51,40 @@ class Outlook:
                     release = max(release, self._first_point(link))
             self._heads[k] = release
         return self._heads[k]
+
+    def sensible(self, k: int) -> int:
+        """Return the earliest start of order ``k`` that leaves a start to all that follow it.
+
+        What follows within a longest lag has none where the order is too early for it.
+        """
+        if k not in self._leads:
+            self._leads[k] = 0
+            lead = self.earliest(k)
+            for link in self.c.links_of[k]:
+                if link.before == k and link.max_lag is not None and link.kind[1] == "S":
+                    lead = max(lead, self._first_start(k, link.kind[0], self._soonest(link)))
+            self._leads[k] = lead
+        return self._leads[k]
+
+    def _soonest(self, link: Link) -> int:
+        """Return the slot before which the predecessor's point is too early for every start of the other."""
+        assert link.max_lag is not None
+        begin = self._first_start(link.after, "S", self.sensible(link.after))
+        clock = self.c.orders[link.after].clock
+        if not link.working:
+            return begin - link.max_lag
+        work = int(clock.work_before(begin)) - link.max_lag
+        return 0 if work <= 0 else int(clock.slot_of(np.array(work - 1))) + 1
+
+    def _first_start(self, k: int, point: str, slot: int) -> int:
+        """Return the first start of an order in some mode whose end (``F``) or start is not before a slot."""
+        first = self.c.slots
+        for mode in range(len(self.c.orders[k].modes)):
+            starts = self.c.starts(k, mode)
+            i = int(np.searchsorted(starts.end if point == "F" else starts.start, slot))
+            if i < len(starts):
+                first = min(first, int(starts.start[i]))
+        return first
 
     def tables(self) -> tuple[Ints, Ints]:
         """Return for each order that waits for another the row of its table (-1: none), and the tables.

@@ -12,7 +12,7 @@ import numpy as np
 
 from solver.ledger.chains import ROOM, earlier_orders
 from solver.ledger.freeing import free_budget, free_machines, free_people, free_pool, put
-from solver.ledger.insertion import uniform
+from solver.ledger.insertion import must_wait, uniform
 from solver.ledger.jit import INTS, REALS, compiled, entry
 from solver.ledger.reading import work_before
 from solver.ledger.records import books, fixed
@@ -25,6 +25,7 @@ from solver.ledger.tables import (
     FROM_END,
     HEAD,
     LAST,
+    LEAD,
     LEAST,
     MODE,
     ORDER,
@@ -121,6 +122,9 @@ def draw_span(f: Fixed, b: Books, k: int, until: int, forward: bool, at: Ints) -
     if low > high:
         return False
     share, clock = uniform(b), f.order[k, CLOCK]
+    lead = work_before(f, clock, f.order[k, LEAD])
+    if low < lead <= high and must_wait(f, b, k):
+        low = lead
     if uniform(b) < 0.5:
         share = min(share, uniform(b))
     work, then = low + int(share * (high - low + 1)), work_before(f, clock, f.reference[k, START])
@@ -149,12 +153,12 @@ def eject(
     out
         Gets the number of orders to take out and then these.
     earlier
-        Gets the number, then rows of those that must end by a slot before the order can start.
+        Gets the number, then rows of those that must move before the order can start: `earlier_orders`.
     """
     f, b = fixed(tables), books(own)
     forward = uniform(b) < FORWARD_SHARE
     outs = np.empty((DRAWN, ROOM), dtype=np.int64)
-    befores = np.empty((DRAWN, ROOM, 2), dtype=np.int64)
+    befores = np.empty((DRAWN, ROOM, 3), dtype=np.int64)
     where = np.empty((DRAWN, 3), dtype=np.int64)
     weights = np.full(DRAWN, np.inf)
     for turn in range(DRAWN):

@@ -39,8 +39,10 @@ from solver.ledger.tables import (
     FROM_END,
     HELD,
     LAST,
+    LEAD,
     LEAST,
     MODE,
+    MOST,
     ORDER,
     PRICE,
     QUANTITY,
@@ -299,7 +301,38 @@ def last_end(f: Fixed, b: Books) -> int:
 
 
 @compiled
+def must_wait(f: Fixed, b: Books, k: int) -> bool:
+    """Whether something that is not planned yet follows an order within a longest lag."""
+    if b.note[UNLINKED]:
+        return False
+    for x in range(f.link_at[k], f.link_at[k + 1]):
+        if f.link[x, BEFORE] == k and f.link[x, MOST] < UNLIMITED and b.mode[f.link[x, AFTER]] < 0:
+            return True
+    return False
+
+
+@compiled
 def insert(
+    f: Fixed, b: Books, k: int, which: int, first: int, last: int, until: int, reach: int, noise: float
+) -> bool:
+    """Enter order ``k`` where it is cheapest of the starts in reach; false if none keeps the rules.
+
+    It is entered too soon for what follows it only where it has no other place.
+
+    Parameters
+    ----------
+    which, first, last, until, reach, noise
+        As in `insert_from`.
+    """
+    lead = f.order[k, LEAD]
+    waits = reach and lead > first and must_wait(f, b, k)
+    if waits and insert_from(f, b, k, which, lead, last, until, reach, noise):
+        return True
+    return insert_from(f, b, k, which, first, last, until, reach, noise)
+
+
+@compiled
+def insert_from(
     f: Fixed, b: Books, k: int, which: int, first: int, last: int, until: int, reach: int, noise: float
 ) -> bool:
     """Enter order ``k`` where it is cheapest of the starts in reach; false if none keeps the rules.

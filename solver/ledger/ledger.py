@@ -71,13 +71,14 @@ class Ejection(NamedTuple):
     Parameters
     ----------
     earlier
-        Those of ``out`` that must end by a slot before the order can start, in the sequence of insertion.
+        Those of ``out`` that must move before the order can start, and within what bounds, in the sequence of
+        insertion.
     """
 
     mode: int
     start: int
     out: list[int]
-    earlier: list[tuple[int, int]]
+    earlier: list[tuple[int, Bounds]]
 
 
 class Ledger:
@@ -118,7 +119,7 @@ class Ledger:
         self._none = np.full(len(c.orders), -1, dtype=np.int64)
         room = ROOM
         self._at, self._out = np.zeros(2, dtype=np.int64), np.zeros(room, dtype=np.int64)
-        self._earlier = np.zeros((room, 2), dtype=np.int64)
+        self._earlier = np.zeros((room, 3), dtype=np.int64)
 
     def _have(self, own: Books) -> None:
         self.b = own
@@ -256,7 +257,7 @@ class Ledger:
         out: list[int] = self._out[1 : self._out[0] + 1].tolist()
         earlier: list[list[int]] = self._earlier[1 : self._earlier[0, 0] + 1].tolist()
         mode, start = self._at.tolist()
-        return Ejection(mode, start, out, [(n, by) for n, by in earlier])
+        return Ejection(mode, start, out, [(n, Bounds(first, by, by)) for n, first, by in earlier])
 
     def enter_backward(self) -> None:
         """From now on an order may stand before its predecessors do."""

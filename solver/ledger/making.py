@@ -71,7 +71,7 @@ def _order_tables(c: Compiled, number: dict[int, int], first_duty: dict[int, int
     rank = np.argsort([*c.latest_due_order, *range(c.works, len(c.orders))])
     crews = [max((_crew(c, o, which) for which in range(len(o.modes))), default=0) for o in c.orders]
     return {
-        "order": table_of([_order_row(c, o, number[id(o.clock)], int(rank[o.index])) for o in c.orders], 12),
+        "order": table_of([_order_row(c, o, number[id(o.clock)], int(rank[o.index])) for o in c.orders], 13),
         **rows_of("link", [_link_rows(c, o.index) for o in c.orders], 7),
         "outlook_of": outlook_of,
         "outlook": outlook,
@@ -117,6 +117,7 @@ def _order_row(c: Compiled, o: CompiledOrder, clock: int, rank: int) -> list[int
         not o.order.interruptible,
         FROZEN if o.frozen else int(o.fixed_start is not None),
         c.outlook.earliest(o.index),
+        c.outlook.sensible(o.index),
         rank,
         (o.earliest + latest) // 2,
     ]

@@ -31,10 +31,11 @@ DAILY, REST, PAY, WEEKLY, ROW, STREAK, RESTED, NORMAL, BEYOND, GROUP, WHEEL = ra
 the slot from which the person is rested; `NORMAL` slots of a local date cost nothing extra, each other one
 `BEYOND`; `GROUP` is with whom he is compared, or -1; `WHEEL` is the most driving of a date."""
 
-SITE, CLOCK, RELEASE, DEADLINE, DUE, LATE, UNPLANNED, WHOLE, PINNED, HEAD, RANK, MIDDLE = range(12)
+SITE, CLOCK, RELEASE, DEADLINE, DUE, LATE, UNPLANNED, WHOLE, PINNED, HEAD, LEAD, RANK, MIDDLE = range(13)
 """Columns of ``order``: `LATE` and `UNPLANNED` are prices, `WHOLE` tells that it may not be interrupted,
 `PINNED` that its start is given (1) or that it is `FROZEN` (2), `HEAD` is its earliest start by precedence,
-`RANK` its place in an order that puts predecessors first, `MIDDLE` the middle of its window."""
+`LEAD` the earliest that is not too soon for what follows it within a longest lag, `RANK` its place in an
+order that puts predecessors first, `MIDDLE` the middle of its window."""
 
 FROZEN = 2
 """`PINNED` of an order that stays as it is; one whose start is given may have other machines and people."""

@@ -131,9 +131,9 @@ class Filler:
         out += [n for n in ejection.out if n < space.c.works]
         if not space.ledger.take_out(ejection.out):
             return False
-        for n, by in ejection.earlier:
-            if space.ledger.has(n) or space.insert(n, Bounds(0, by, by)):
+        for n, within in ejection.earlier:
+            if space.ledger.has(n) or space.insert(n, within):
                 continue
-            if depth == DEEPEST or not self.push_in(space, n, by, out, depth + 1):
+            if depth == DEEPEST or not self.push_in(space, n, within.until, out, depth + 1):
                 return False
         return space.insert(k, Bounds(ejection.start, ejection.start))

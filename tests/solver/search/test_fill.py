@@ -203,3 +203,36 @@ def test_a_lowboy_is_taken_from_an_order_that_can_wait_for_it() -> None:
     assert Filler(2).fill(space, [dear], lambda: False, lambda cost: None) is True
     assert set(space.ledger.state().placements) == {cheap, dear}
     assert judged(c, space.ledger.state()).violations == ()
+
+
+def dug_soon_after_the_survey(*, working: bool) -> Instance:
+    """Return a survey that must end at most a day before a trench is begun, which may not be soon."""
+    instance = of_orders(
+        order("survey", "dam", 2, people_line("driver"), optional=True),
+        order("trench", "dam", 4, machine_line("excavator", "digger"), release=240, optional=True),
+    )
+    lag = {"predecessor": "survey", "successor": "trench", "max_lag": 20 if working else 48}
+    return with_fields(instance, precedences=[lag | {"lag_time": "working" if working else "calendar"}])
+
+
+@pytest.mark.parametrize("working", [False, True])
+def test_what_is_followed_within_a_longest_lag_is_not_planned_too_soon(working: bool) -> None:
+    """Would catch construction that plans a survey at once, so that what must follow soon never can."""
+    c = Compiled(dug_soon_after_the_survey(working=working))
+    state = construct(c)
+    assert len(state.placements) == 2
+    assert judged(c, state).violations == ()
+
+
+@pytest.mark.parametrize("working", [False, True])
+def test_what_was_planned_too_soon_is_moved_back(working: bool) -> None:
+    """Would catch an ejection that gives up where a predecessor stands too early, not too late."""
+    c = Compiled(dug_soon_after_the_survey(working=working))
+    survey, trench = c.order_index["survey"], c.order_index["trench"]
+    space = workspace(c, State(), 1)
+    assert space.insert(survey, Bounds(0, 100))
+    assert not space.insert(trench)
+    assert Filler(2).fill(space, [trench], lambda: False, lambda cost: None)
+    assert space.ledger.has(survey)
+    assert space.ledger.has(trench)
+    assert judged(c, space.ledger.state()).violations == ()
