@@ -5,6 +5,8 @@ PYTHON ?=
 JOBS ?= 2
 # More words for the demo or for pytest: make demo ARGS=--once, make unit ARGS="tests/solver -x"
 ARGS ?=
+# Peers whose dependencies conflict with ours, each in .venv-peer-NAME: make peers OWN=timefold
+OWN ?= discrete-optimization timefold
 export PYTHON
 
 .DEFAULT_GOAL := help
@@ -40,19 +42,22 @@ unit: setup ## the tests alone
 promises: ## the promises and whether the last runs kept them; runs nothing
 	@$(firstword $(wildcard $(BIN)/python) python3) -m tests.promises.table
 
-peers: setup ## add the engines that the benchmarks compare with
+peers: setup ## add the engines that the benchmarks compare with, those with pins of their own beside .venv
 	@sh deploy/setup.sh deploy/requirements/peers.txt
+	@for name in $(OWN); do sh deploy/setup.sh --own peer-$$name || exit 1; done
 
 format: setup ## rewrite the code in the house's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --no-config \
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-config \
 	--no-emit-index-url --custom-compile-command "make pins"
 pins: setup ## resolve the pinned packages again, for every platform and Python (add ARGS=--upgrade for the newest)
-	$(COMPILE) $(ARGS) --group dev --output-file deploy/requirements/development.txt
-	$(COMPILE) $(ARGS) --extra peers --constraints deploy/requirements/development.txt \
+	$(COMPILE) pyproject.toml $(ARGS) --group dev --output-file deploy/requirements/development.txt
+	$(COMPILE) pyproject.toml $(ARGS) --extra peers --constraints deploy/requirements/development.txt \
 		--output-file deploy/requirements/peers.txt
+	for name in $(OWN); do $(COMPILE) $(ARGS) --group pyproject.toml:peer-$$name \
+		--output-file deploy/requirements/peer-$$name.txt || exit 1; done
 
 clean: ## remove .venv, caches and results of test runs
 	rm -rf .venv .cache .hypothesis build dist

@@ -152,7 +152,7 @@ def table(runs: Sequence[Run], peer: str) -> str:
         return "no instance was run by both"
     width = name_width([row.known.instance for row in rows] + ["mean of median gaps"])
     columns = ("best known", OURS, "bound", "gap", peer, "bound", "gap", "")
-    sizes = (10, 9, 8, 9, 9, 8, 9, 4)
+    sizes = (10, 9, 8, 9, max(9, len(peer)), 8, 9, 4)
     lines = [_line("instance", columns, width, sizes)]
     for row in rows:
         sides = [

@@ -3,6 +3,7 @@
 #
 #   PYTHON=python3.12 sh deploy/setup.sh          a certain interpreter
 #   sh deploy/setup.sh deploy/requirements/peers.txt   one more pinned file into the same .venv
+#   sh deploy/setup.sh --own NAME                 deploy/requirements/NAME.txt into an environment .venv-NAME of its own
 #
 # The work is done once for each content of the pinned file, pyproject.toml and this script; an interrupted
 # run leaves no stamp and is done again.
@@ -77,17 +78,34 @@ tell_uv() {
 
 # Install with uv, or with pip (slower, same result) where uv is not to be had. Both compile to bytecode: where
 # Python may not write it later, as in many containers, each solve would start two seconds late.
+target=$python
 install() {
     if "$python" -m uv --version >/dev/null 2>&1; then
-        "$python" -m uv pip install --quiet --compile-bytecode --python "$python" "$@" && return
+        "$python" -m uv pip install --quiet --compile-bytecode --python "$target" "$@" && return
         say "uv could not install; trying pip"
     fi
-    "$python" -m pip install --quiet "$@"
+    "$target" -m pip install --quiet "$@"
 }
 
 # --- the work -------------------------------------------------------------------------------------------------
 
 export PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1
+
+# What cannot live with our pins: made anew unless it holds these very pins already.
+if [ "${1:-}" = --own ]; then
+    name=${2:?a name is needed}
+    file=deploy/requirements/$name.txt
+    [ -f "$file" ] || stop "$file is not there. Maybe the name is mistyped"
+    target=.venv-$name/bin/python
+    if fits "$target" && cmp -s "$file" ".venv-$name/.ready"; then exit 0; fi
+    rm -rf ".venv-$name"
+    "$python" -m venv ".venv-$name"
+    tell_uv
+    install -r "$file"
+    cp "$file" ".venv-$name/.ready"
+    say "ready: .venv-$name"
+    exit
+fi
 
 if [ $# -gt 0 ]; then
     tell_uv

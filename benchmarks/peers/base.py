@@ -132,11 +132,18 @@ def _kill(process: subprocess.Popen[str]) -> None:
         process.kill()
 
 
-def interpreter(named: str | None) -> str:
-    """Return the interpreter for peers: the named one, that of ``.venv-peers``, or this one."""
+def interpreter(named: str | None, own: str = "") -> str:
+    """Return the interpreter for a peer: the named one, that of its environment, or this one.
+
+    Parameters
+    ----------
+    own
+        Name of a peer that cannot share an environment: it is in ``.venv-peer-NAME``, others in
+        ``.venv-peers``.
+    """
     if named:
         return named
-    folder = ROOT / ".venv-peers"
+    folder = ROOT / (f".venv-peer-{own}" if own else ".venv-peers")
     places = (folder / "bin" / "python", folder / "Scripts" / "python.exe")
     return str(next((place for place in places if place.exists()), sys.executable))
 
