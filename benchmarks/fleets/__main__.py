@@ -122,7 +122,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "--orders", type=_size, nargs="+", default=SIZES, metavar="N", help="sizes (default: all four)"
+        "--orders", type=size_of, nargs="+", default=SIZES, metavar="N", help="sizes (default: all four)"
     )
     parser.add_argument("--plain", action="store_true", help="only fleets without the demands of every rule")
     parser.add_argument("--all-rules", action="store_true", help="only fleets with them (default: both)")
@@ -148,7 +148,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     return options
 
 
-def _size(text: str) -> int:
+def size_of(text: str) -> int:
+    """Return a number of orders from the command line."""
     try:
         orders = int(text.replace(",", ""))
     except ValueError:
