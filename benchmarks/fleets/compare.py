@@ -138,6 +138,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         default=round(0.75 * psutil.virtual_memory().total / 2**30, 1),
         help="most memory of the plain model (default: three quarters of the machine's)",
     )
+    parser.add_argument(
+        "--offered",
+        type=int,
+        default=0,
+        metavar="N",
+        help="most machines and people that a line of the plain model chooses among: with all of them (0, the "
+        "default) it does not fit into memory for hundreds of orders with all rules",
+    )
     parser.add_argument("--peer-python", metavar="PYTHON", help="interpreter that has Timefold")
     parser.add_argument(
         "--fleets", type=Path, default=FOLDER, metavar="DIR", help="generated fleets (default: %(default)s)"
@@ -146,8 +154,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--out", type=Path, metavar="F", help="results file (default: .benchmarks/compare-WHEN.json)"
     )
     options = parser.parse_args(arguments)
-    if options.workers < 1 or not 0 < options.time_limit < float("inf") or options.memory < 0:
-        parser.error("--workers and --time-limit must be above 0, --memory not below")
+    if options.workers < 1 or not 0 < options.time_limit < float("inf") or min(options.memory, options.offered) < 0:
+        parser.error("--workers and --time-limit must be above 0, --memory and --offered not below")
     if options.all_rules and "timefold" in options.peer:
         parser.error("Timefold's model has too few rules for --all-rules; compare on --plain")
     return options

@@ -74,9 +74,12 @@ class PlainModel:
     ----------
     memory_gib
         Most memory of its process; 0: no limit.
+    offered
+        Most machines and people that a line may choose among; 0: all of them.
     """
 
     memory_gib: float = 0.0
+    offered: int = 0
     versions: Mapping[str, str] = field(default_factory=dict)
     left_out: Sequence[str] = ()
 
@@ -93,11 +96,10 @@ class PlainModel:
         note = f"the greedy's plan less {lost} orders that break rules" if lost else "the greedy's plan"
         yield judged(Side("hint of cpsat", note=note), index, hint)
         with tempfile.TemporaryDirectory(prefix="bitcorp-") as folder:
-            question = Question(
-                str(Path(folder) / "instance.json"), str(Path(folder) / "hint.json"), self.memory_gib
-            )
-            write_instance(instance, Path(question.instance))
-            write_plan(hint, Path(question.hint))
+            file, start = Path(folder) / "instance.json", Path(folder) / "hint.json"
+            write_instance(instance, file)
+            write_plan(hint, start)
+            question = Question(str(file), str(start), self.offered, self.memory_gib)
             command = (sys.executable, "-m", "benchmarks.fleets.whole_model")
             answer = Peer("cpsat", command, versions()).solve("fleet", question, limits)
         found = None if answer.solution is None else parse_plan(answer.solution["plan"], "cpsat")
@@ -106,10 +108,11 @@ class PlainModel:
 
 @dataclass(frozen=True)
 class Question:
-    """What the plain model's program reads: two files, and its ceiling of memory."""
+    """What the plain model's program reads: two files, how much is offered, and its ceiling of memory."""
 
     instance: str
     hint: str
+    offered: int
     memory_gib: float
 
 
@@ -168,5 +171,5 @@ def rival(name: str, options: argparse.Namespace) -> Rival:
     if name == "greedy":
         return Greedy()
     if name == "cpsat":
-        return PlainModel(options.memory)
+        return PlainModel(options.memory, options.offered)
     return Timefold(peers.peer("timefold", options.peer_python))

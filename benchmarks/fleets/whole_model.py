@@ -4,8 +4,10 @@ The model is the engine's own, with every rule and cost; of its search there is 
 own defaults, but for time, workers and seed. Building the model counts in the time: what it leaves of the
 limit is CP-SAT's.
 
-Reads ``{"data": {"instance", "hint"}, "time_limit_s", "workers", "seed"}`` from standard input, both files,
-and writes what a peer writes; the solution is ``{"plan": ...}``. The hint must keep the rules.
+Reads ``{"data": {"instance", "hint", "offered", "memory_gib"}, "time_limit_s", "workers", "seed"}`` from
+standard input, the first two files, and writes what a peer writes; the solution is ``{"plan": ...}``. The
+hint must keep the rules. With ``offered`` above 0 a line may choose among so many machines and people only,
+beside those of the hint: a model of less than everything, whose bound says nothing of the fleet.
 """
 
 from __future__ import annotations
@@ -43,13 +45,16 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
     instance = read_instance(Path(files["instance"]))
     compiled = Compiled(instance)
     hint = state_of(compiled, read_plan(Path(files["hint"])))
-    problem = build(compiled, hint, Scope(tuple(range(len(compiled.orders)))), question["seed"])
+    offered = files["offered"] or None
+    scope = Scope(tuple(range(len(compiled.orders))), people=offered, machines=offered)
+    problem = build(compiled, hint, scope, question["seed"])
     built_s = time.perf_counter() - began
     said: dict[str, Any] = {
         "status": "UNKNOWN",
         "bound": None,
         "solution": None,
-        "formulation": f"{len(problem.values):,} variables, built in {built_s:.0f} s",
+        "formulation": f"{len(problem.values):,} variables, built in {built_s:.0f} s"
+        + (f"; at most {offered} machines and people offered a line" if offered else ""),
     }
     left = question["time_limit_s"] - built_s
     if left > 0:
@@ -59,18 +64,18 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
         solver.parameters.random_seed = question["seed"]
         status = solver.status_name(solver.solve(problem.model))
         if status in _STATUSES:
-            said["status"] = status
+            said["status"] = "FEASIBLE" if offered and status == "OPTIMAL" else status
         if status in ("OPTIMAL", "FEASIBLE"):
             plan = as_plan(compiled, extract(problem, solver.value), compiled.index.hash, whole=True)
             said["solution"] = {"plan": plan.model_dump(mode="json")}
-            said["bound"] = round(solver.best_objective_bound)
+            said["bound"] = None if offered else round(solver.best_objective_bound)
     return said | {"wall_s": time.perf_counter() - began}
 
 
 def main() -> None:
     """Answer one question."""
     question = json.load(sys.stdin)
-    limit_memory(question["data"].get("memory_gib", 0))
+    limit_memory(question["data"]["memory_gib"])
     json.dump(answer(question), sys.stdout)
 
 
