@@ -1,4 +1,4 @@
-"""Plan one generated fleet with the engine and its peers, in one run: ``python -m benchmarks.fleets.compare``.
+"""Plan a generated fleet with the engine and with peers in one run: ``python -m benchmarks.fleets.compare``.
 
 ``python -m benchmarks.fleets.compare --orders 1000 --all-rules --time-limit 300 --peer greedy cpsat``
 ``python -m benchmarks.fleets.compare --orders 1000 --plain --time-limit 300 --peer timefold``
@@ -143,8 +143,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         type=int,
         default=0,
         metavar="N",
-        help="most machines and people that a line of the plain model chooses among: with all of them (0, the "
-        "default) it does not fit into memory for hundreds of orders with all rules",
+        help="most machines and people that a line of the plain model chooses among (0, the default: all; "
+        "for many orders with all rules that takes more memory than a machine has)",
     )
     parser.add_argument("--peer-python", metavar="PYTHON", help="interpreter that has Timefold")
     parser.add_argument(
@@ -154,8 +154,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--out", type=Path, metavar="F", help="results file (default: .benchmarks/compare-WHEN.json)"
     )
     options = parser.parse_args(arguments)
-    if options.workers < 1 or not 0 < options.time_limit < float("inf") or min(options.memory, options.offered) < 0:
-        parser.error("--workers and --time-limit must be above 0, --memory and --offered not below")
+    if options.workers < 1 or not 0 < options.time_limit < float("inf"):
+        parser.error("--workers and --time-limit must be above 0")
+    if min(options.memory, options.offered) < 0:
+        parser.error("--memory and --offered must not be below 0")
     if options.all_rules and "timefold" in options.peer:
         parser.error("Timefold's model has too few rules for --all-rules; compare on --plain")
     return options

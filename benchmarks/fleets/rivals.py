@@ -27,18 +27,15 @@ from solver.limits import SolveLimits
 
 
 class Rival(Protocol):
-    """Another way to plan a fleet.
+    """Another way to plan a fleet."""
 
-    Attributes
-    ----------
-    versions
-        Of what it consists of, beyond ours.
-    left_out
-        Rules that it cannot express, in words: they are switched off for all.
-    """
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Of what it consists of, beyond ours."""
 
-    versions: Mapping[str, str]
-    left_out: Sequence[str]
+    @property
+    def left_out(self) -> Sequence[str]:
+        """Rules that it cannot express, in words: they are switched off for all."""
 
     def simplified(self, instance: Instance) -> Instance:
         """Return a fleet with the rules that it can express."""
@@ -49,7 +46,7 @@ class Rival(Protocol):
 
 @dataclass(frozen=True)
 class Greedy:
-    """The reference greedy, which takes the time it takes. It knows nothing of rules that plain fleets lack."""
+    """The reference greedy, in the time that it takes. It knows nothing of rules that plain fleets lack."""
 
     versions: Mapping[str, str] = field(default_factory=dict)
     left_out: Sequence[str] = ()

@@ -22,9 +22,9 @@ LEFT_OUT = (
 def shared_rules(instance: Instance) -> Instance:
     """Return a plain fleet with the rules alone that both express.
 
-    What stays: fit, certificates and inductions with their dates, one place for machines and people, calendars
-    of sites, pauses, release dates and deadlines, links, moves of machines, travel of people, periods and
-    papers of machines, and the costs of unplanned work, tardiness, operation, haulage and travel.
+    What stays: fit, certificates and inductions with their dates, one place for machines and people,
+    calendars of sites, pauses, release dates and deadlines, links, moves of machines, travel of people,
+    periods and papers of machines, and the costs of unplanned work, tardiness, operation, haulage and travel.
     """
     always = (Window(0, instance.horizon.slots),)
     return instance.model_copy(

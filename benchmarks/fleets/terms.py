@@ -218,7 +218,10 @@ class Terms:
             self._calendars[key] = len(self._times)
             duties = self.index.duties(site)
             days = [
-                int(self.ground.day[duty.start]) for duty in duties if duty.start < self.ground.slots for _ in range(duty.start, duty.end)
+                int(self.ground.day[duty.start])
+                for duty in duties
+                if duty.start < self.ground.slots
+                for _ in range(duty.start, duty.end)
             ]
             self._times.append(Calendar(time.slots.tolist(), time.period.tolist(), days[: len(time.slots)]))
         return self._calendars[key]

@@ -3,9 +3,9 @@
 Reads ``{"family", "data", "time_limit_s", "workers", "seed"}`` from standard input, where ``data`` is the
 parsed file, and writes ``{"status", "objective", "bound", "solution", "wall_s", "formulation"}``.
 
-- ``nrp24``: one binary variable for each member of staff, day and shift that they may work then; every rule is
-  a row, every cost a coefficient. Runs that are too short are barred place by place, those that are too long
-  by a sum over each window. Exact: every rule and the whole objective.
+- ``nrp24``: one binary variable for each member of staff, day and shift that they may work then; every rule
+  is a row, every cost a coefficient. Runs that are too short are barred place by place, those that are
+  too long by a sum over each window. Exact: every rule and the whole objective.
 """
 
 from __future__ import annotations
