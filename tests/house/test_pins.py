@@ -24,10 +24,14 @@ def pinned(name: str) -> dict[str, set[str]]:
 RUNTIME = PROJECT["project"]["dependencies"]
 DEVELOPMENT = RUNTIME + PROJECT["dependency-groups"]["dev"] + PROJECT["build-system"]["requires"]
 PEERS = RUNTIME + PROJECT["project"]["optional-dependencies"]["peers"]
+OWN = {f"{name}.txt": wanted for name, wanted in PROJECT["dependency-groups"].items() if name != "dev"}
+"""Peers in environments of their own."""
 
 
 @pytest.mark.parametrize(
-    "name, wanted", [("development.txt", DEVELOPMENT), ("peers.txt", PEERS)], ids=["development", "peers"]
+    "name, wanted",
+    [("development.txt", DEVELOPMENT), ("peers.txt", PEERS), *OWN.items()],
+    ids=["development", "peers", *OWN],
 )
 def test_pins_meet_what_the_project_asks_for(name: str, wanted: list[str]) -> None:
     """Would catch a dependency that was added or raised without `make pins`."""
@@ -36,6 +40,15 @@ def test_pins_meet_what_the_project_asks_for(name: str, wanted: list[str]) -> No
         assert versions.get(requirement.name), f"{requirement.name} is not in {name}. Maybe run: make pins"
         for version in versions[requirement.name]:
             assert requirement.specifier.contains(version), f"{requirement} but {version} in {name}"
+
+
+def test_make_peers_knows_every_environment() -> None:
+    """Would catch a peer that is pinned and never installed, or the other way round."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    named = re.search(r"^OWN \?= (.*)$", makefile, re.MULTILINE)
+    assert named is not None
+    assert {f"peer-{name}.txt" for name in named[1].split()} == OWN.keys()
+    assert OWN.keys() == {path.name for path in PINS.glob("peer-*.txt")}
 
 
 def test_peers_share_the_environment() -> None:

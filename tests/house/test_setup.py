@@ -79,3 +79,22 @@ def test_a_failed_set_up_leaves_no_stamp(checkout: Path, tmp_path: Path) -> None
     stamp.write_text("of an earlier day\n")
     assert set_up(checkout, python).returncode != 0
     assert not stamp.exists()
+
+
+def test_a_peers_own_environment_is_not_made_again(checkout: Path) -> None:
+    """Would catch a download for each comparison, a mistyped name that makes a folder, and stale pins."""
+    script(checkout / ".venv" / "bin" / "python", "exit 1")
+    own = checkout / ".venv-peer-timefold"
+    script(own / "bin" / "python", "exit 0")
+    shutil.copy(checkout / "deploy" / "requirements" / "peer-timefold.txt", own / ".ready")
+    command = ["sh", str(checkout / "deploy" / "setup.sh"), "--own"]
+    again = subprocess.run([*command, "peer-timefold"], capture_output=True, text=True, check=False)
+    assert (again.returncode, again.stderr) == (0, "")
+    missing = subprocess.run([*command, "peer-none"], capture_output=True, text=True, check=False)
+    assert missing.returncode != 0
+    assert "deploy/requirements/peer-none.txt is not there" in missing.stderr
+    assert not (checkout / ".venv-peer-none").exists()
+    (own / ".ready").write_text("of an earlier day\n")
+    stale = subprocess.run([*command, "peer-timefold"], capture_output=True, text=True, check=False)
+    assert stale.returncode != 0
+    assert not own.exists()
