@@ -207,8 +207,12 @@ def search(question: Data, seed: int, until: float) -> tuple[int, int, list[Data
     solver = SolverFactory.create(config).build_solver()
     done = threading.Event()
     threading.Thread(target=end_at, args=(solver, until, done), daemon=True).start()
-    found = solver.solve(fleet)
-    done.set()
+    try:
+        found = solver.solve(fleet)
+    except Exception as error:  # of a class of Java, which cannot leave this process
+        raise RuntimeError(f"{type(error).__name__}: {error}") from None
+    finally:
+        done.set()
     hard, soft = found.score.hard_score, found.score.soft_score
     for order in found.orders:
         if order.start is None:  # its turn did not come, and its score says nothing of it

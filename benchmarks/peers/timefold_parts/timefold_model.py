@@ -111,7 +111,7 @@ class Link:
 
 
 @planning_entity
-@dataclass
+@dataclass(eq=False)
 class Order:
     """An order: when, if at all, and in which mode.
 
@@ -131,33 +131,33 @@ class Order:
     days: list[list[int]]
     starts: Annotated[list[int], ValueRangeProvider(id="starts")]
     ways: Annotated[list[int], ValueRangeProvider(id="ways")]
-    start: Annotated[int, PlanningVariable(value_range_provider_refs=["starts"])] = field(default=None)  # type: ignore[assignment]  # until it is searched
+    start: Annotated[int | None, PlanningVariable(value_range_provider_refs=["starts"])] = None
     way: Annotated[int, PlanningVariable(value_range_provider_refs=["ways"])] = field(default=0)
 
     def planned(self) -> bool:
         """Whether it has a start."""
-        return self.start < len(self.begins)
+        return self.start < len(self.begins)  # type: ignore[operator]  # None only before the search
 
     def begin(self) -> int:
         """Return the first slot."""
-        return self.begins[self.start]
+        return self.begins[self.start]  # type: ignore[index]
 
     def end(self) -> int:
         """Return the slot after the last."""
-        return self.ends[self.way][self.start]
+        return self.ends[self.way][self.start]  # type: ignore[index]
 
     def late(self) -> int:
         """Return the price of ending after the due date."""
         if self.due < 0:
             return 0
-        end = self.ends[self.way][self.start]
+        end = self.ends[self.way][self.start]  # type: ignore[index]
         if end <= self.due:
             return 0
         return (end - self.due) * self.tardiness
 
 
 @planning_entity
-@dataclass
+@dataclass(eq=False)
 class Unit:
     """A machine's place in a mode of an order."""
 
@@ -170,7 +170,7 @@ class Unit:
 
 
 @planning_entity
-@dataclass
+@dataclass(eq=False)
 class Seat:
     """A person's place in a mode of an order."""
 
