@@ -23,8 +23,10 @@ from models.domain.codec import parse_instance
 from models.domain.index import Index
 from models.domain.instance import Instance
 from models.domain.plan import Plan
-from solver.check import check
+from solver.check import check, with_costs
+from solver.errors import WorkerDied
 from solver.limits import SolveLimits
+from solver.process.outcome import Outcome
 
 ORDERS = 6
 LIMITS = SolveLimits(seconds=20.0, workers=1, seed=1)
@@ -250,16 +252,31 @@ def test_one_instance_for_all(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Catches sides that plan different fleets, and results that are not written."""
+    asked: list[SolveLimits] = []
+    loaded = load(Fleet(ORDERS), folder)
+
+    def engine(instance: Instance, limits: SolveLimits) -> Outcome:
+        asked.append(limits)
+        return Outcome(with_costs(instance, fitted(loaded.witness, loaded.instance, instance)))
+
     monkeypatch.setattr(rivals, "rival", lambda name, options: Other())
+    monkeypatch.setattr(compare, "run", engine)
     out = tmp_path / "out.json"
-    words = ["--orders", str(ORDERS), "--time-limit", "2", "--workers", "1", "--peer", "greedy"]
-    assert compare.main([*words, "--fleets", str(folder), "--out", str(out)]) == 0
+    words = ["--orders", str(ORDERS), "--time-limit", "7", "--workers", "1", "--peer", "greedy"]
+    words += ["--fleets", str(folder), "--out", str(out)]
+    assert compare.main(words) == 0
+    assert asked == [SolveLimits(seconds=7, workers=1, seed=1)]
     whole = json.loads(out.read_text(encoding="utf-8"))
     assert [side["name"] for side in whole["sides"]] == ["witness", "bitcorp", "other"]
     assert whole["sides"][0]["breaches"] == whole["sides"][1]["breaches"] == {}
     assert whole["left_out"] == ["pools"]
     assert whole["instance"] == Index(shared_rules(load(Fleet(ORDERS), folder).instance)).hash
+    assert whole["sides"][1]["avoidable"] == whole["sides"][0]["avoidable"]
     assert "left out for all: pools" in capsys.readouterr().out
+    died = Outcome(None, WorkerDied("the worker died"))
+    monkeypatch.setattr(compare, "run", lambda instance, limits: died)
+    assert compare.main(words) == 1
+    assert "bitcorp: the worker died" in capsys.readouterr().out
 
 
 def test_a_missing_peer_and_a_fleet_that_it_cannot_plan_are_told(
