@@ -17,7 +17,6 @@ import json
 import sys
 import threading
 import time
-from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
@@ -221,14 +220,45 @@ def search(question: Data, seed: int, until: float) -> tuple[int, int, list[Data
     return hard, soft, solution_of(found)
 
 
+def report(sender: Any, question: Data, seed: int, until: float) -> None:
+    """Send what a search comes to, or in words why to nothing."""
+    try:
+        sender.send(search(question, seed, until))
+    except Exception as error:
+        sender.send(f"{type(error).__name__}: {error}")
+
+
+def searches(question: Data, until: float) -> list[tuple[int, int, list[Data]]]:
+    """Return what each worker's search comes to; one that fails ends the program."""
+    context = get_context("spawn")
+    running = []
+    for seed in range(question["seed"], question["seed"] + question["workers"]):
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=report, args=(sender, question, seed, until), daemon=True)
+        process.start()
+        sender.close()
+        running.append((process, receiver))
+    found = []
+    for process, receiver in running:
+        try:
+            found.append(receiver.recv())
+        except EOFError:
+            process.join()
+            found.append(f"a search ended with exit code {process.exitcode} and without a word")
+    for process, _ in running:
+        process.kill()  # Java takes half a minute to leave
+    for said in found:
+        if isinstance(said, str):
+            sys.exit(said)
+    return found
+
+
 def answer(question: Data) -> Data:
     """Search with every worker, and answer with the best."""
     if question["family"] != "fleet":
         sys.exit(f"there is no Timefold model of {question['family']}, only of generated fleets")
     began, until = time.perf_counter(), time.time() + question["time_limit_s"]
-    seeds = [question["seed"] + n for n in range(question["workers"])]
-    with ProcessPoolExecutor(len(seeds), mp_context=get_context("spawn")) as pool:
-        found = list(pool.map(search, [question] * len(seeds), seeds, [until] * len(seeds)))
+    found = searches(question, until)
     hard, soft, plan = max(found, key=lambda said: said[:2])
     return {
         "status": "FEASIBLE" if plan else "UNKNOWN",
@@ -236,7 +266,7 @@ def answer(question: Data) -> Data:
         "bound": None,
         "solution": {"orders": plan} if plan else None,
         "wall_s": time.perf_counter() - began,
-        "formulation": f"its own score: {hard} hard, {soft} soft; {len(seeds)} searches, the best counts",
+        "formulation": f"its own score: {hard} hard, {soft} soft; {len(found)} searches, the best counts",
     }
 
 
