@@ -93,7 +93,7 @@ def test_a_plan_that_breaks_a_rule_is_a_fault(tmp_path: Path) -> None:
 
 def words(folder: Path, *more: str) -> list[str]:
     return [
-        *("--orders", str(ORDERS), "--time-limit", "1", "--workers", "1"),
+        *("--orders", str(ORDERS), "--time-limit", "3", "--workers", "1"),
         *("--fleets", str(folder), "--best", str(folder / "best.json"), "--out", str(folder / "out.json")),
         *more,
     ]
