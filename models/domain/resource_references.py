@@ -180,6 +180,10 @@ def check_people(c: Checker) -> None:
         for name, collection in (("prefers_sites", "sites"), ("prefers_classes", "equipment_classes")):
             for index, wanted in enumerate(getattr(operator, name)):
                 c.known((*path, name, index), wanted, collection)
+        c.known((*path, "base"), operator.base, "sites")
+        if operator.away_per_hour and operator.base is None:
+            message = "is paid for the time away from a base, but has none; give its site as base"
+            c.fault((*path, "away_per_hour"), operator.away_per_hour, message)
         if (operator.latitude is None) != (operator.longitude is None):
             c.fault(path, operator.id, "has half a home; give both latitude and longitude or neither")
     for path, premium in c.at("premiums"):

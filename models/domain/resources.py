@@ -219,6 +219,13 @@ class Operator(Frozen):
         Name of the people with whom the person's hours and shifts are compared; none: with nobody.
     prefers_sites, prefers_classes
         Sites and equipment classes that the person likes best; empty: any.
+    base
+        Site that the person leaves on each date of work and comes back to; none: the ways to the first site
+        and from the last one take no time of the person's.
+    away_per_hour
+        Price of each hour from leaving the base to being back, waiting included, in cents.
+    tools, parts
+        What the person has with him at the start of each date: tools, and units of each kind of part.
     """
 
     id: Id
@@ -237,6 +244,10 @@ class Operator(Frozen):
     group: Id | None = None
     prefers_sites: tuple[Id, ...] = ()
     prefers_classes: tuple[Id, ...] = ()
+    base: Id | None = None
+    away_per_hour: Cents = 0
+    tools: tuple[Id, ...] = ()
+    parts: dict[Id, Annotated[int, Field(ge=1, le=1_000_000)]] = Field(default_factory=dict)
 
 
 class PoolLevel(Frozen):

@@ -1,0 +1,1 @@
+"""Search over the tours of people who leave a base, work one after the other, and are paid until they are back."""
