@@ -292,6 +292,28 @@ class Demands(Kind):
         return certificate if plain else f"{certificate}:{level}"
 
 
+class Counts(Kind):
+    """Names with semicolons between them, each with a number of units after a colon."""
+
+    words = "names with ; between them, each with its units after a colon: filter:2; belt"
+    _UNITS = re.compile(r"(.*\S)\s*:\s*(\d{1,7})", re.DOTALL)
+
+    def parse(self, cell: Cell, mark: Mark) -> dict[str, int]:
+        """Return the units by name; one where none are given."""
+        units: dict[str, int] = {}
+        for item in lists.split(Key().parse(cell, mark)):
+            match = self._UNITS.fullmatch(item)
+            name = match[1] if match else item
+            if name in units:
+                raise CellFault(f"has {name} twice; give each name one number of units")
+            units[name] = int(match[2]) if match else 1
+        return units
+
+    def cell(self, value: Any, clock: Clock) -> Cell:
+        """Return the names joined."""
+        return lists.join([f"{name}:{units}" for name, units in value.items()])
+
+
 class Levels(Kind):
     """Levels of cost terms with semicolons between them, the terms of one level joined by plus signs."""
 
