@@ -32,7 +32,7 @@ from solver.search.serial import Serial, serial_of
 from solver.search.squeeze import squeeze, walk_alone
 from solver.search.state import State, state_of
 from solver.search.tours import shorten
-from solver.tours.outline import Outline, outline_of
+from solver.search.outline import Outline, outline_of
 from solver.version import engine_version, ortools_version
 
 LEAST_SECONDS_WHY, MOST_SECONDS_WHY = 2.0, 10.0
@@ -53,8 +53,9 @@ LESS_SHARE = 0.2
 FIRST_WALK_SHARE, FIRST_WALK_ROUNDS = 0.1, 10_000
 """Most of the effort for that walk before the model of everything: a share, and what so many rounds take."""
 
-TOURS_SHARE = 0.2
-"""Share of the effort for a walk over tours, where a model of everything follows."""
+TOURS_SHARE, TOURS_ROUNDS = 0.2, 20_000
+"""Most of the effort for a walk over tours, where a model of everything follows: a share, and what so many
+rounds take."""
 
 LARGEST_TOURS_MODEL = 1_500
 """Pairs of stops in tours up to which a model of everything follows such a walk."""
@@ -147,10 +148,12 @@ class _Solve:
         """Walk over tours, from the plan to begin with if it is sound; small ones become one model then."""
         if self.start is not None and keeps_rules(self.c.instance, self.start, self.c.index):
             self.incumbent.offer(state_of(self.c, self.start), "the plan to begin with")
-        small = outline.pairs <= LARGEST_TOURS_MODEL
-        shorten(outline, self.incumbent, self.stop, TOURS_SHARE if small else 1.0)
-        if small and not self.stop():
-            self._whole(self.incumbent.remaining)
+        left = self.incumbent.remaining
+        if outline.pairs > LARGEST_TOURS_MODEL:
+            shorten(outline, self.incumbent, self.stop, left)
+            return
+        shorten(outline, self.incumbent, self.stop, min(TOURS_SHARE * left, TOURS_ROUNDS * outline.round))
+        self._whole(self.incumbent.remaining)
 
     def _search(self) -> None:
         self.opening.construct(self.start)

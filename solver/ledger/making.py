@@ -36,6 +36,7 @@ def make_fixed(c: Compiled) -> Fixed:
         any_taste=int(bool(people["dislike"].any() or people["dislike_class"].any())),
         any_driving=int(min(c.people.driving_limit, default=UNLIMITED) < UNLIMITED),
         any_carried=int(len(people["carry"]) > 0),
+        any_based=int(any(c.people.has_base)),
         crew_change=c.weights.continuity_per_change,
         compared=int(c.pay.compared),
         fair_hour=c.pay.by_hour,

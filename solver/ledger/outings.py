@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from solver.ledger.reading import neighbour_after, neighbour_before
+from solver.ledger.reading import is_there, neighbour_after, neighbour_before
+from solver.ledger.tables import FROZEN, PINNED
 
 if TYPE_CHECKING:
     from solver.ledger.books import Books
@@ -36,6 +37,21 @@ def slots_away(f: Fixed, b: Books, p: int, day: int, i: int, site: int, start: i
         if last < 0 or end >= b.book_end[p, last]:
             back = end + f.reach[p, site]
     return back - left
+
+
+def first_stranded(f: Fixed, b: Books) -> int:
+    """Return an order that is the first or last of its person's day without a way in the shifts; -1: none."""
+    for p in range(len(b.booked)):
+        for i in range(b.booked[p]):
+            k, site, day = b.book_order[p, i], b.book_site[p, i], f.duty_day[b.book_duty[p, i]]
+            if b.book_duty[p, i] >= f.first_day or f.order[k, PINNED] == FROZEN:
+                continue
+            start, end, out, home = b.book_start[p, i], b.book_end[p, i], f.leave[p, site], f.reach[p, site]
+            if out and not is_there(f, p, start - out, start) and neighbour_before(f, b, p, day, i) < 0:
+                return k
+            if home and not is_there(f, p, end, end + home) and neighbour_after(f, b, p, day, i + 1) < 0:
+                return k
+    return -1
 
 
 def carries(f: Fixed, k: int) -> bool:

@@ -153,6 +153,7 @@ class Fixed(NamedTuple):
     carry: Ints
     restocks: Ints
     any_carried: int
+    any_based: int
     there_at: Ints
     there: Ints
     capacity: Ints

@@ -13,7 +13,7 @@ from solver.search.state import State
 from solver.search.threads import side_by_side
 from solver.tours.plan import draft
 from solver.tours.tables import MUST
-from solver.tours.walk import LOWEST, STRINGS, Trail, walk
+from solver.tours.walk import LOWEST, Trail, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,14 +21,8 @@ if TYPE_CHECKING:
     from solver.cpsat.clock import Ints
     from solver.effort import Effort
     from solver.search.incumbent import Incumbent
-    from solver.tours.outline import Outline
+    from solver.search.outline import Outline
     from solver.tours.tables import Tours
-
-ROUND_OF_PLACE = 2e-8
-"""Work of a round for each order that it puts back and each place of all tours. Measured: 1e-8 to 3e-8."""
-
-EMPTY_TOUR = 6
-"""Places that a tour counts for beside its orders."""
 
 CHUNK = 0.05
 """Work between two looks at the time and at what others have found."""
@@ -43,14 +37,13 @@ MEETINGS = (0.4, 0.6, 0.75, 0.9)
 """Shares of a walk at which all go on from the best plan."""
 
 
-def shorten(outline: Outline, incumbent: Incumbent, stop: Callable[[], bool], share: float) -> None:
-    """Offer plans of tours, better and better, for a share of what is left of the effort.
+def shorten(outline: Outline, incumbent: Incumbent, stop: Callable[[], bool], length: float) -> None:
+    """Offer plans of tours, better and better, for so many seconds or units of work.
 
-    One walk for each core; now and then all go on from the best plan. In deterministic mode they walk by
-    turns.
+    One walk for each core; now and then all go on from the best plan.
     """
     workers, seed = max(1, incumbent.limits.workers), incumbent.limits.seed
-    shared = _Shared(outline, incumbent, share)
+    shared = _Shared(outline, incumbent, length)
     walks = [_Walk(shared, incumbent.effort, seed * 1_000 + 700 + number) for number in range(workers)]
 
     def over() -> bool:
@@ -62,7 +55,7 @@ def shorten(outline: Outline, incumbent: Incumbent, stop: Callable[[], bool], sh
 class _Shared:
     """The best plan of all walks."""
 
-    def __init__(self, outline: Outline, incumbent: Incumbent, share: float) -> None:
+    def __init__(self, outline: Outline, incumbent: Incumbent, length: float) -> None:
         self.outline, self.incumbent = outline, incumbent
         self.tours = outline.tours
         self.lock = threading.Lock()
@@ -70,7 +63,7 @@ class _Shared:
         self.stops = outline.stops_of({} if state is None else state.placements)
         self.lowest = MUST * (len(outline.orders) + 1)
         self._begun = incumbent.effort.spent
-        self._length = max(1e-9, share * incumbent.remaining)
+        self._length = max(1e-9, length)
 
     def progress(self) -> float:
         """Return how much of the walks' effort is spent, 1 at the end."""
@@ -102,7 +95,7 @@ class _Walk:
         drafts = draft(tours), draft(tours)
         self._kept = tours, self.trail, drafts
         self._blocks = block_of(tours), block_of(self.trail), block_of(drafts[0]), block_of(drafts[1])
-        self.round = ROUND_OF_PLACE * STRINGS * (len(tours.price) + EMPTY_TOUR * len(tours.low))
+        self.round = shared.outline.round
         self.scale = step_cents(tours)
         self.met = 0
 

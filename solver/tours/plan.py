@@ -121,8 +121,8 @@ def measure(t: Tours, d: Draft, v: int) -> None:
             d.before[v, i, LAST],
             way,
             t.work[k],
-            t.early[k],
-            t.late[k],
+            t.early[v, k],
+            t.late[v, k],
         )
         d.before[v, i + 1, LONG], d.before[v, i + 1, FIRST], d.before[v, i + 1, LAST] = long, first, last
         cents += t.wage[v, k]
@@ -136,8 +136,8 @@ def measure(t: Tours, d: Draft, v: int) -> None:
         way = t.way[k, d.stop[v, i + 1]] if i + 1 < n else t.back[v, k]
         long, first, last = join(
             t.work[k],
-            t.early[k],
-            t.late[k],
+            t.early[v, k],
+            t.late[v, k],
             way,
             d.behind[v, i + 1, LONG],
             d.behind[v, i + 1, FIRST],
@@ -214,7 +214,7 @@ def shortest(
     """Return the least length of a tour with a stop at one of its places from ``low`` to ``high``, and where."""
     n, stops, way_to, way_on = d.count[v], d.stop[v], t.way[:, k], t.way[k]
     before, behind = d.before[v], d.behind[v]
-    work, early, late, home = t.work[k], t.early[k], t.late[k], t.back[v, k]
+    work, early, late, home = t.work[k], t.early[v, k], t.late[v, k], t.back[v, k]
     best, place = NOT, -1
     for i in range(low, high + 1):
         way = way_to[stops[i - 1]] if i else t.out[v, k]
@@ -243,7 +243,7 @@ def best_with_call(t: Tours, d: Draft, v: int, k: int, blink: float, draw: Any) 
         for i in range(n + 1):
             on = way[k, stops[i]] if i < n else t.back[v, k]
             long, first, last = join(
-                t.work[k], t.early[k], t.late[k], on, behind[i, LONG], behind[i, FIRST], behind[i, LAST]
+                t.work[k], t.early[v, k], t.late[v, k], on, behind[i, LONG], behind[i, FIRST], behind[i, LAST]
             )
             head = k
             for j in range(i, -1, -1):
@@ -251,7 +251,7 @@ def best_with_call(t: Tours, d: Draft, v: int, k: int, blink: float, draw: Any) 
                     break
                 on = way[stops[j - 1], c] if j else out[c]
                 some, one, other = join(
-                    before[j, LONG], before[j, FIRST], before[j, LAST], on, t.work[c], t.early[c], t.late[c]
+                    before[j, LONG], before[j, FIRST], before[j, LAST], on, t.work[c], t.early[v, c], t.late[v, c]
                 )
                 total, _, _ = join(some, one, other, way[c, head], long, first, last)
                 if total < NOT:
@@ -261,7 +261,7 @@ def best_with_call(t: Tours, d: Draft, v: int, k: int, blink: float, draw: Any) 
                 if j > 0:
                     x = stops[j - 1]
                     long, first, last = join(
-                        t.work[x], t.early[x], t.late[x], way[x, head], long, first, last
+                        t.work[x], t.early[v, x], t.late[v, x], way[x, head], long, first, last
                     )
                     head = x
     if place < 0:

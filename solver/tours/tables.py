@@ -27,8 +27,10 @@ class Tours(NamedTuple):
         Slots from stop to stop, shape (N + Y, N + Y).
     out, back
         Slots from the base of each tour to each stop and back, shape (V, N + Y).
-    early, late, work
-        First and last start of each stop, and how long it takes.
+    early, late
+        First and last start of each stop in each tour, shape (V, N + Y).
+    work
+        How long each stop takes.
     wage
         Cents of each stop in each tour, `NEVER` where it may not be done, shape (V, N + Y).
     low, high, rate
@@ -43,8 +45,8 @@ class Tours(NamedTuple):
         How many calls of each kind there are.
     near
         The other orders by how near they are, shape (N, N - 1).
-    scarce
-        By order: in how many tours it may be.
+    scarce, window
+        By order: in how many tours it may be, and slots from its first to its last start.
     """
 
     way: Ints
@@ -65,12 +67,18 @@ class Tours(NamedTuple):
     calls: Ints
     near: Ints
     scarce: Ints
+    window: Ints
 
 
-def nearest(way: Ints, early: Ints, late: Ints, orders: int) -> Ints:
-    """Return for each order the others by the way between and the time that must be waited between them."""
-    there = way[:orders, :orders]
-    gap = np.maximum(0, early[None, :orders] - late[:orders, None] - there)
-    near = np.minimum(there + gap, (there + gap).T).astype(np.float64)
+def nearest(way: Ints, early: Ints, late: Ints) -> Ints:
+    """Return for each order the others by the way between and the time that must be waited between them.
+
+    Parameters
+    ----------
+    way, early, late
+        Ways between the orders, shape (N, N), and their first and last starts.
+    """
+    length = way + np.maximum(0, early - late[:, None] - way)
+    near = np.minimum(length, length.T).astype(np.float64)
     np.fill_diagonal(near, -1.0)
     return np.ascontiguousarray(np.argsort(near, axis=1, kind="stable")[:, 1:])

@@ -63,7 +63,7 @@ class Trail(NamedTuple):
     draw: NDArray[np.uint64]
 
 
-_SQUARE = ("way", "out", "back", "wage", "parts", "stock", "near")
+_SQUARE = ("way", "out", "back", "early", "late", "wage", "parts", "stock", "near")
 read_tours = reader(Tours, dict.fromkeys(_SQUARE, 2))
 read_trail = reader(Trail, {"now": 2, "best": 2}, {"heat": np.float64, "draw": np.uint64})
 
@@ -168,7 +168,7 @@ def in_turn(t: Tours, draw: Any, out: Any, count: int, key: Any) -> None:
         elif way == SCARCE_FIRST:
             key[x] = t.scarce[k] + uniform(draw)
         elif way == TIGHT_FIRST:
-            key[x] = t.late[k] - t.early[k] + uniform(draw)
+            key[x] = t.window[k] + uniform(draw)
         else:
             way_out = np.inf
             for v in range(len(t.low)):

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 MOST_TOOLS = 60
 """Kinds of tools that have room in the bits of one integer."""
 
+ROUND_OF_PLACE = 2e-7
+"""Work of a round of a walk for each place of all tours. Measured: 1e-7 to 3e-7."""
+
+EMPTY_TOUR = 6
+"""Places that a tour counts for beside its orders."""
+
 DEAREST = 1 << 50
 """More than any tour may cost, so that sums stay exact."""
 
@@ -51,6 +57,11 @@ class Outline:
         """Pairs of stops that could follow each other in a tour, over all tours and calls of a kind."""
         stops = [1] * len(self.orders) + self.tours.calls.tolist()
         return int((((self.tours.wage >= 0) * np.array(stops)).sum(axis=1) ** 2).sum())
+
+    @property
+    def round(self) -> float:
+        """Work of one round of a walk."""
+        return ROUND_OF_PLACE * (len(self.orders) + EMPTY_TOUR * len(self.who))
 
     def stops_of(self, placements: dict[int, Placement]) -> Ints:
         """Return a plan's stops of each tour in turn, and -1 behind them."""
@@ -92,11 +103,11 @@ class Outline:
         end = int(t.low[v])
         for i, one in enumerate(stops):
             way = t.way[stops[i - 1], one] if i else t.out[v, one]
-            end = max(end + int(way), int(t.early[one])) + int(t.work[one])
+            end = max(end + int(way), int(t.early[v, one])) + int(t.work[one])
         starts, after = [0] * len(stops), end
         for i in range(len(stops) - 1, -1, -1):
             one = stops[i]
-            starts[i] = min(int(t.late[one]), after - int(t.work[one]))
+            starts[i] = min(int(t.late[v, one]), after - int(t.work[one]))
             after = starts[i] - (int(t.way[stops[i - 1], one]) if i else 0)
         return starts
 
@@ -192,7 +203,7 @@ def _who(c: Compiled) -> list[tuple[int, int, int, int]] | None:
 def _tables(
     c: Compiled, stops: list[CompiledOrder], orders: int, calls: list[int], who: list[tuple[int, int, int, int]]
 ) -> Tours:
-    people, sites = c.people, [o.site for o in stops]
+    people, clock, sites = c.people, stops[0].clock, [o.site for o in stops]
     way = ints(people.crew_slots[np.ix_(sites, sites)])
     work = ints([o.modes[0].duration for o in stops])
     early = ints([o.earliest for o in stops])
@@ -211,8 +222,8 @@ def _tables(
         way=way,
         out=ints([people.leave[p, sites] for p, *_ in who]),
         back=ints([people.reach[p, sites] for p, *_ in who]),
-        early=early,
-        late=late,
+        early=ints([np.maximum(early, clock.duty_start[duty]) for _, duty, *_ in who]),
+        late=ints([np.minimum(late, clock.duty_end[duty] - work) for _, duty, *_ in who]),
         work=work,
         wage=wage,
         low=ints([low for *_, low, _ in who]),
@@ -224,8 +235,9 @@ def _tables(
         parts=ints([[o.order.parts.get(kind, 0) for kind in kinds] for o in stops]).reshape(len(stops), -1),
         stock=ints([[o.parts.get(kind, 0) for kind in kinds] for o in persons]).reshape(len(who), -1),
         calls=ints(calls),
-        near=nearest(way, early, late, orders),
+        near=nearest(way[:orders, :orders], early[:orders], late[:orders]),
         scarce=ints((wage[:, :orders] >= 0).sum(axis=0)),
+        window=late[:orders] - early[:orders],
     )
 
 
