@@ -27,12 +27,12 @@ from solver.search.improve import improve
 from solver.search.incumbent import Incumbent
 from solver.search.justify import shortest
 from solver.search.opening import Opening
+from solver.search.outline import Outline, outline_of
 from solver.search.relaxation import raise_by_hours
 from solver.search.serial import Serial, serial_of
 from solver.search.squeeze import squeeze, walk_alone
 from solver.search.state import State, state_of
 from solver.search.tours import shorten
-from solver.search.outline import Outline, outline_of
 from solver.version import engine_version, ortools_version
 
 LEAST_SECONDS_WHY, MOST_SECONDS_WHY = 2.0, 10.0

@@ -1,14 +1,15 @@
 """TRSP: technicians are operators with a base, requests orders at sites of their own, the depot is a yard.
 
-A slot is a hundredth of the file's unit of time, or a tenth or all of it where the horizon would else be too
-long. Ways round up to slots, so that what keeps the engine's rules keeps the file's; the objective is computed
-anew in the file's own units.
+A slot is a hundredth of the file's unit of time, or a tenth or all of it where the horizon would else be
+too long. Ways round up to slots, so that what keeps the engine's rules keeps the file's; the objective is
+computed anew in the file's own units.
 """
 
 from __future__ import annotations
 
 import math
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from benchmarks.families.base import Family, Solution, UnsupportedFile
 from benchmarks.formats.trsp import Request, Technician, TechnicianRouting, read_trsp
@@ -177,7 +178,7 @@ def _route(data: TechnicianRouting, technician: int, visits: list[int]) -> Solut
     home = person.x, person.y
     stops = [data.requests[visit - offset] if visit else data.depot for visit in visits]
     places = [home, *((stop.x, stop.y) for stop in stops), home]
-    ways = [math.dist(a, b) for a, b in zip(places, places[1:], strict=False)]
+    ways = [math.dist(a, b) for a, b in pairwise(places)]
     services = [data.requests[visit - offset].service if visit else 0 for visit in visits]
     end, latest = float(person.earliest), float(person.latest) - ways[-1]
     for way, stop, service in zip(ways, stops, services, strict=False):

@@ -257,14 +257,17 @@ class Reading:
 
     @cached_property
     def outings(self) -> dict[tuple[str, int], tuple[int, int]]:
-        """When each operator with a base leaves it on a local day, and when he is back, as ``[start, end)``."""
+        """When each operator with a base leaves it on a local day and is back, as ``[start, end)``."""
         found = {}
         for (operator, day), stints in self.stints_by_day.items():
             base = self.index.operators[operator].base
             if base in self.index.sites:
                 out = self.index.crew_slots(base, stints[0].site)
                 last = max(stints, key=lambda stint: stint.end)
-                found[operator, day] = stints[0].start - out, last.end + self.index.crew_slots(last.site, base)
+                found[operator, day] = (
+                    stints[0].start - out,
+                    last.end + self.index.crew_slots(last.site, base),
+                )
         return found
 
     @cached_property

@@ -40,7 +40,7 @@ PROOFS_SECONDS = 2.0
 def reasons(c: Compiled, state: State) -> dict[int, tuple[Reason, ...]]:
     """Return for each unplanned order why it is so, by its index."""
     missing = [k for k in range(c.works) if k not in state.placements]
-    needless = {k: (NEEDLESS,) for k in missing if c.orders[k].order.restocks}
+    needless: dict[int, tuple[Reason, ...]] = {k: (NEEDLESS,) for k in missing if c.orders[k].order.restocks}
     left_out = [k for k in missing if k not in needless]
     if not left_out:
         return needless

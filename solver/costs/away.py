@@ -43,7 +43,9 @@ class Away(Cost):
         if not f.away[p]:
             return 0
         site, day = site_of_part(f, b, g), f.duty_day[duty]
-        return f.away[p] * (slots_away(f, b, p, day, i, site, start, end) - slots_away(f, b, p, day, i, -1, 0, 0))
+        return f.away[p] * (
+            slots_away(f, b, p, day, i, site, start, end) - slots_away(f, b, p, day, i, -1, 0, 0)
+        )
 
     def post(self, problem: Problem) -> None:
         """Pay for each date from door to door."""

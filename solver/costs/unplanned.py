@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Unplanned(Cost):
-    """``Σ over unplanned orders of weights.unplanned × priority``; calls at a yard (``restocks``) cost nothing."""
+    """``Σ over unplanned orders of weights.unplanned × priority``; calls at a yard cost nothing."""
 
     id = "unplanned"
     title: ClassVar[Mapping[str, str]] = {"en": "Unplanned work", "es": "Trabajo sin planificar"}

@@ -1,4 +1,4 @@
-"""Time from door to door in a ledger, and what people have with them on a day: functions compiled by who calls."""
+"""Time from door to door in a ledger, and what people have along on a day; compiled with what calls it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def slots_away(f: Fixed, b: Books, p: int, day: int, i: int, site: int, start: int, end: int) -> int:
-    """Return the slots from leaving the base to being back on a day, with a part at place i if it has a site."""
+    """Return a day's slots from leaving the base to being back, with a part at place i if it has a site."""
     first, last = i, neighbour_before(f, b, p, day, i)
     before = last
     while before >= 0:

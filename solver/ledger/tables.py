@@ -83,9 +83,9 @@ class Fixed(NamedTuple):
     ``premium`` are cents of one person's work before each slot, ``dear`` tells of a duty whether it meets the
     time of a premium; ``dislike`` is what his shift costs at a site, ``dislike_class`` on a machine.
 
-    ``leave`` and ``reach`` are a person's slots from the base to a site and back, ``away`` what a slot between
-    costs. ``has`` is what a person has along of each kind of tool and part; ``carry`` what an order asks for:
-    the kind, and the units that it uses up (0: it is a tool); ``restocks``: who was on it has everything.
+    ``leave`` and ``reach`` are a person's slots from the base to a site and back, ``away`` what a slot
+    between costs. ``has`` is what a person has along of each kind of tool and part; ``carry`` what an order
+    asks for: the kind, and the units that it uses up (0: it is a tool); ``restocks``: who was on it has all.
     """
 
     slots: int

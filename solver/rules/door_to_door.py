@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class DoorToDoor(Rule):
     """Who has a base leaves it and is back within the shifts.
 
-    For an operator with a base ``h`` on each local date with work, rounds with a lowboy at its place among it:
-    with ``a`` the start of the first assignment at site ``p`` and ``b`` the end of the last at site ``q``,
+    For an operator with a base ``h`` on each local date with work, rounds with a lowboy at its place among
+    it: with ``a`` the start of the first assignment at site ``p`` and ``b`` the end of the last at ``q``,
     ``[a − way(h, p), a) ⊆ shifts − leave`` and ``[b, b + way(q, h)) ⊆ shifts − leave``; ways are road slots
     of the crew transport class (0 where the instance has no crew transport). They count in no limit of hours.
     """
@@ -64,7 +64,8 @@ class DoorToDoor(Rule):
                         operator=operator,
                         base=reading.index.operators[operator].base,
                         site=stint.site,
-                        **{"start": reading.when(left)} if message == "out" else {"end": reading.when(back)},
+                        start=reading.when(left),
+                        end=reading.when(back),
                     )
 
     def lifted(self, instance: Instance) -> Mapping[str, Instance]:
@@ -79,7 +80,11 @@ class DoorToDoor(Rule):
         """The way from the base or back to it lies in the shifts, if the part is the date's first or last."""
         p, here = f.op[row], site_of_part(f, b, g)
         out, home = f.leave[p, here], f.reach[p, here]
-        if out and neighbour_before(f, b, p, f.duty_day[duty], i) < 0 and not is_there(f, p, start - out, start):
+        if (
+            out
+            and neighbour_before(f, b, p, f.duty_day[duty], i) < 0
+            and not is_there(f, p, start - out, start)
+        ):
             return False
         if not home or neighbour_after(f, b, p, f.duty_day[duty], i) >= 0:
             return True
@@ -93,7 +98,9 @@ class DoorToDoor(Rule):
             for outing in outings_of(problem, operator).values():
                 for entry, literal in outing.firsts:
                     way = int(people.leave[operator, entry.site])
-                    self._within(problem, entry, entry.start, [(a + way, b) for a, b in windows], way, literal)
+                    self._within(
+                        problem, entry, entry.start, [(a + way, b) for a, b in windows], way, literal
+                    )
                 for entry, literal in outing.lasts:
                     way = int(people.reach[operator, entry.site])
                     self._within(problem, entry, entry.end, [(a, b - way) for a, b in windows], way, literal)

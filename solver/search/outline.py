@@ -68,7 +68,9 @@ class Outline:
         number = {k: x for x, k in enumerate(self.orders)}
         number |= {k: len(self.orders) + y for y, kind in enumerate(self.calls) for k in kind}
         tour = {who: v for v, who in enumerate(self.who)}
-        rows: Ints = np.full((len(self.who), len(self.orders) + sum(map(len, self.calls)) + 1), -1, dtype=np.int64)
+        rows: Ints = np.full(
+            (len(self.who), len(self.orders) + sum(map(len, self.calls)) + 1), -1, dtype=np.int64
+        )
         placed = sorted(placements.items(), key=lambda item: item[1].start)
         for k, p in placed:
             v = tour[p.shifts[0].operator, p.shifts[0].duty]
@@ -122,8 +124,8 @@ def outline_of(c: Compiled) -> Outline | None:
     """Return an instance as tours; none if it is more than that.
 
     Every order is one person's work in one mode, without pauses, at sites with the same duties, one on each
-    local date; nothing binds orders to each other but who is where when and what he has along; and what is paid
-    is time from door to door, work by the hour, and what is left out.
+    local date; nothing binds orders to each other but who is where when and what he has along; and what is
+    paid is time from door to door, work by the hour, and what is left out.
     """
     if not _is_bare(c) or not _is_free(c):
         return None
@@ -201,7 +203,11 @@ def _who(c: Compiled) -> list[tuple[int, int, int, int]] | None:
 
 
 def _tables(
-    c: Compiled, stops: list[CompiledOrder], orders: int, calls: list[int], who: list[tuple[int, int, int, int]]
+    c: Compiled,
+    stops: list[CompiledOrder],
+    orders: int,
+    calls: list[int],
+    who: list[tuple[int, int, int, int]],
 ) -> Tours:
     people, clock, sites = c.people, stops[0].clock, [o.site for o in stops]
     way = ints(people.crew_slots[np.ix_(sites, sites)])

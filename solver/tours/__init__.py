@@ -1,1 +1,1 @@
-"""Search over the tours of people who leave a base, work one after the other, and are paid until they are back."""
+"""Search over tours of people who leave a base, work at one site after the other, and are paid until back."""

@@ -35,7 +35,7 @@ class Draft(NamedTuple):
 
     Parameters
     ----------
-    stop, count
+    stop, size
         Stops of each tour in turn, shape (V, room), and how many.
     call
         By tour: place of its call at a yard, -1: it has none.
@@ -46,13 +46,14 @@ class Draft(NamedTuple):
     tour
         By order: its tour, -1: left out.
     before, behind
-        The stretch from the base up to each place of a tour, and from there back to it, shape (V, room + 1, 3).
+        The stretch from the base up to each place of a tour, and from there back to the base, shape
+        (V, room + 1, 3).
     long, cost
         Slots from leaving to being back of each tour, and its cents; `NOT` if it is late somewhere.
     """
 
     stop: Ints
-    count: Ints
+    size: Ints
     call: Ints
     used: Ints
     called: Ints
@@ -72,7 +73,7 @@ def draft(t: Tours) -> Draft:
 
     return Draft(
         stop=zeros(v, room),
-        count=zeros(v),
+        size=zeros(v),
         call=zeros(v),
         used=zeros(*t.stock.shape),
         called=zeros(len(t.calls)),
@@ -91,8 +92,8 @@ read_draft = reader(Draft, _AXES)
 @compiled
 def copy_tour(d: Draft, o: Draft, v: int) -> None:
     """Make a tour of one plan that of another; ``called`` and ``tour`` are left to the caller."""
-    n = o.count[v]
-    d.count[v], d.call[v], d.long[v], d.cost[v] = n, o.call[v], o.long[v], o.cost[v]
+    n = o.size[v]
+    d.size[v], d.call[v], d.long[v], d.cost[v] = n, o.call[v], o.long[v], o.cost[v]
     for i in range(n):
         d.stop[v, i] = o.stop[v, i]
     for p in range(d.used.shape[1]):
@@ -105,7 +106,7 @@ def copy_tour(d: Draft, o: Draft, v: int) -> None:
 @compiled
 def measure(t: Tours, d: Draft, v: int) -> None:
     """Work out what is known of a tour from its stops."""
-    n = d.count[v]
+    n = d.size[v]
     d.before[v, 0, LONG], d.before[v, 0, FIRST], d.before[v, 0, LAST] = 0, t.low[v], t.high[v]
     d.behind[v, n, LONG], d.behind[v, n, FIRST], d.behind[v, n, LAST] = 0, t.low[v], t.high[v]
     d.call[v] = -1
@@ -201,7 +202,7 @@ def best_place(t: Tours, d: Draft, v: int, k: int, blink: float, draw: Any) -> t
         if d.call[v] < 0:
             return best_with_call(t, d, v, k, blink, draw)
         low = d.call[v] + 1
-    long, place = shortest(t, d, v, k, low, d.count[v], blink, draw)
+    long, place = shortest(t, d, v, k, low, d.size[v], blink, draw)
     if place < 0:
         return NOT, -1, -1, -1
     return t.rate[v] * (long - d.long[v]) + t.wage[v, k], place, -1, -1
@@ -211,8 +212,8 @@ def best_place(t: Tours, d: Draft, v: int, k: int, blink: float, draw: Any) -> t
 def shortest(
     t: Tours, d: Draft, v: int, k: int, low: int, high: int, blink: float, draw: Any
 ) -> tuple[int, int]:
-    """Return the least length of a tour with a stop at one of its places from ``low`` to ``high``, and where."""
-    n, stops, way_to, way_on = d.count[v], d.stop[v], t.way[:, k], t.way[k]
+    """Return the least length of a tour with a stop at a place from ``low`` to ``high``, and the place."""
+    n, stops, way_to, way_on = d.size[v], d.stop[v], t.way[:, k], t.way[k]
     before, behind = d.before[v], d.behind[v]
     work, early, late, home = t.work[k], t.early[v, k], t.late[v, k], t.back[v, k]
     best, place = NOT, -1
@@ -222,9 +223,7 @@ def shortest(
         if long >= NOT:
             break
         way = way_on[stops[i]] if i < n else home
-        long, first, last = join(
-            long, first, last, way, behind[i, LONG], behind[i, FIRST], behind[i, LAST]
-        )
+        long, first, last = join(long, first, last, way, behind[i, LONG], behind[i, FIRST], behind[i, LAST])
         if long < best and (blink <= 0.0 or uniform(draw) >= blink):
             best, place = long, i
     return best, place
@@ -233,7 +232,7 @@ def shortest(
 @compiled
 def best_with_call(t: Tours, d: Draft, v: int, k: int, blink: float, draw: Any) -> tuple[int, int, int, int]:
     """Return the same for an order that needs a call before it, in a tour that has none."""
-    n, orders, stops = d.count[v], len(t.price), d.stop[v]
+    n, orders, stops = d.size[v], len(t.price), d.stop[v]
     before, behind, way, out = d.before[v], d.behind[v], t.way, t.out[v]
     best, place, kind, at = NOT, -1, -1, -1
     for y in range(len(t.calls)):
@@ -251,7 +250,13 @@ def best_with_call(t: Tours, d: Draft, v: int, k: int, blink: float, draw: Any) 
                     break
                 on = way[stops[j - 1], c] if j else out[c]
                 some, one, other = join(
-                    before[j, LONG], before[j, FIRST], before[j, LAST], on, t.work[c], t.early[v, c], t.late[v, c]
+                    before[j, LONG],
+                    before[j, FIRST],
+                    before[j, LAST],
+                    on,
+                    t.work[c],
+                    t.early[v, c],
+                    t.late[v, c],
                 )
                 total, _, _ = join(some, one, other, way[c, head], long, first, last)
                 if total < NOT:
@@ -272,10 +277,10 @@ def best_with_call(t: Tours, d: Draft, v: int, k: int, blink: float, draw: Any) 
 @compiled
 def insert(t: Tours, d: Draft, v: int, k: int, i: int) -> None:
     """Put a stop at place i of a tour; it is to be measured then."""
-    for x in range(d.count[v], i, -1):
+    for x in range(d.size[v], i, -1):
         d.stop[v, x] = d.stop[v, x - 1]
     d.stop[v, i] = k
-    d.count[v] += 1
+    d.size[v] += 1
     if k < len(t.price):
         d.tour[k] = v
     else:
@@ -286,9 +291,9 @@ def insert(t: Tours, d: Draft, v: int, k: int, i: int) -> None:
 def drop(t: Tours, d: Draft, v: int, i: int) -> None:
     """Take the stop at place i out of a tour; it is to be measured then."""
     k = d.stop[v, i]
-    for x in range(i, d.count[v] - 1):
+    for x in range(i, d.size[v] - 1):
         d.stop[v, x] = d.stop[v, x + 1]
-    d.count[v] -= 1
+    d.size[v] -= 1
     if k < len(t.price):
         d.tour[k] = -1
     else:
@@ -305,7 +310,7 @@ def settle_call(t: Tours, d: Draft, v: int) -> None:
     drop(t, d, v, old)
     measure(t, d, v)
     latest = first_lack(t, d, v)
-    if latest > d.count[v]:
+    if latest > d.size[v]:
         return
     _, place = shortest(t, d, v, c, 0, latest, 0.0, t.calls)
     insert(t, d, v, c, place if place >= 0 else old)
@@ -314,13 +319,13 @@ def settle_call(t: Tours, d: Draft, v: int) -> None:
 
 @compiled
 def first_lack(t: Tours, d: Draft, v: int) -> int:
-    """Return the first place of a tour at which something is lacking that its start has not; else beyond all."""
+    """Return the first place of a tour that asks for more than is along; else one beyond all."""
     for p in range(d.used.shape[1]):
         d.used[v, p] = 0
-    for i in range(d.count[v]):
+    for i in range(d.size[v]):
         k = d.stop[v, i]
         if not suffices(t, d, v, k):
             return i
         for p in range(d.used.shape[1]):
             d.used[v, p] += t.parts[k, p]
-    return d.count[v] + 1
+    return int(d.size[v]) + 1

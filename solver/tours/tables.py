@@ -1,4 +1,4 @@
-"""Tours as flat tables: who leaves when, what is worked where within which window, and what must be carried."""
+"""Tours as flat tables: who leaves when, what is worked where in which window, and what must be along."""
 
 from __future__ import annotations
 

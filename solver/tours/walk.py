@@ -71,7 +71,7 @@ read_trail = reader(Trail, {"now": 2, "best": 2}, {"heat": np.float64, "draw": n
 @compiled
 def lay(t: Tours, d: Draft, stops: Any) -> None:
     """Lay out a plan from the stops of its tours."""
-    d.count[:], d.called[:], d.tour[:] = 0, 0, -1
+    d.size[:], d.called[:], d.tour[:] = 0, 0, -1
     for v in range(len(t.low)):
         i = 0
         while stops[v, i] >= 0:
@@ -83,10 +83,10 @@ def lay(t: Tours, d: Draft, stops: Any) -> None:
 @compiled
 def note_down(d: Draft, stops: Any) -> None:
     """Write the stops of a plan's tours down."""
-    for v in range(len(d.count)):
-        for i in range(d.count[v]):
+    for v in range(len(d.size)):
+        for i in range(d.size[v]):
             stops[v, i] = d.stop[v, i]
-        stops[v, d.count[v]] = -1
+        stops[v, d.size[v]] = -1
 
 
 @compiled
@@ -115,7 +115,7 @@ def ruin(t: Tours, d: Draft, draw: Any, out: Any, touched: Any) -> int:
             out[count] = k
             count += 1
     for v in range(len(t.low)):
-        used += d.count[v] > 0
+        used += d.size[v] > 0
     planned = orders - count
     if planned == 0:
         return count
@@ -132,7 +132,7 @@ def ruin(t: Tours, d: Draft, draw: Any, out: Any, touched: Any) -> int:
             continue
         touched[v] = True
         done += 1
-        n = d.count[v]
+        n = d.size[v]
         length = int(1.0 + uniform(draw) * min(float(n), longest))
         kept = 0
         if length > 1 and length < n and uniform(draw) < SPLIT:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.families.trsp import GRIDS, UnsupportedFile, to_instance, to_solution
+from benchmarks.families.base import UnsupportedFile
+from benchmarks.families.trsp import GRIDS, to_instance, to_solution
 from benchmarks.formats.trsp import read_trsp
 from benchmarks.validators.trsp import faults, objective
 from models.domain.plan import Plan, PlannedOrder, ShiftAssignment
@@ -54,7 +55,8 @@ def test_a_route_leaves_as_late_and_is_back_as_early_as_it_can(tmp_path: Path) -
     """Would catch waiting at home that is stated as working time."""
     data = read(tmp_path)
     solution = to_solution(
-        data, plan_of(("technician-1", "request-3", 2_000, 3_000), ("technician-2", "request-5", 2_000, 2_500))
+        data,
+        plan_of(("technician-1", "request-3", 2_000, 3_000), ("technician-2", "request-5", 2_000, 2_500)),
     )
     first, second = solution["routes"]
     assert (first["start"], first["end"]) == pytest.approx((15.0, 35.0))

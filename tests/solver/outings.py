@@ -25,7 +25,7 @@ def outings(seed: int, orders: int = 2, calls: int = 1, *, plain: bool = False) 
     draw = random.Random(f"outings {seed}")
     two_days = draw.random() < 0.4
     minutes = 240 if two_days else 60
-    people = [
+    people: list[dict[str, Any]] = [
         {
             "id": f"p{i}",
             "certificates": [{"certificate": name} for name in draw.choice([["a"], ["b"], ["a", "b"]])],

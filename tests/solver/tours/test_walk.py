@@ -43,7 +43,7 @@ def walked(found: Outline, rounds: int = 3_000, seed: int = 1) -> Trail:
 
 
 def length(found: Outline, v: int, stops: tuple[int, ...]) -> int | None:
-    """Return the least length of a tour by trial of each slot at which it may leave; none if it is too late."""
+    """Return the least length of a tour by trial of each slot to leave at; none if it is too late."""
     t, best = found.tours, None
     for left in range(int(t.low[v]), int(t.high[v]) + 1):
         at, late = left, False
@@ -101,7 +101,7 @@ def cheapest(found: Outline) -> int:
 
 @pytest.mark.parametrize("seed", range(15))
 def test_a_walk_finds_the_best_plan_of_a_tiny_instance(seed: int) -> None:
-    """Would catch a stop that is judged too dear or too cheap, or a call that is forgotten or kept in vain."""
+    """Would catch a stop that is judged too dear or too cheap, or a call that is forgotten or needless."""
     found = outline(outings(seed, orders=4, calls=2, plain=True))
     trail = walked(found)
     assert int(trail.note[LOWEST]) == cheapest(found)
@@ -132,7 +132,9 @@ def test_the_same_seed_walks_the_same_way() -> None:
 
 def changed(**fields: Any) -> Instance:
     """Return an instance of tours with other fields."""
-    return Instance.model_validate({**outings(1, plain=True).model_dump(mode="json", by_alias=True), **fields})
+    return Instance.model_validate(
+        {**outings(1, plain=True).model_dump(mode="json", by_alias=True), **fields}
+    )
 
 
 BASE = outings(1, plain=True).model_dump(mode="json", by_alias=True)
