@@ -27,8 +27,8 @@ STRINGS, LONGEST = 10.0, 10
 SPLIT, SHRINK = 0.5, 0.01
 """How often a stretch keeps some of its orders, and how soon no more of them are kept."""
 
-BLINK = 0.01
-"""How often a place is overlooked."""
+BLINK, BLIND, WILD = 0.01, 0.3, 0.1
+"""How often a place is overlooked, usually and in wild rounds, and how often a round is wild."""
 
 LOWEST = 0
 """Entry of ``note``: cents of the best plan."""
@@ -183,11 +183,12 @@ def in_turn(t: Tours, draw: Any, out: Any, count: int, key: Any) -> None:
 @compiled
 def recreate(t: Tours, d: Draft, draw: Any, out: Any, count: int, touched: Any) -> None:
     """Put each order back where it adds least; some may find no place, or cost more than leaving them out."""
+    blink = BLIND if uniform(draw) < WILD else BLINK
     for x in range(count):
         k = out[x]
         best, tour, place, kind, at = t.price[k], -1, -1, -1, -1
         for v in range(len(t.low)):
-            cents, i, y, j = best_place(t, d, v, k, BLINK, draw)
+            cents, i, y, j = best_place(t, d, v, k, blink, draw)
             if cents < best:
                 best, tour, place, kind, at = cents, v, i, y, j
         if tour < 0:
