@@ -12,7 +12,9 @@ from models.domain.codec import parse_instance
 PLACES = ("home", "yard", "near", "far")
 
 
-def outings(seed: int, orders: int = 2, calls: int = 1, *, plain: bool = False) -> Instance:
+def outings(
+    seed: int, orders: int = 2, calls: int = 1, *, plain: bool = False, optional: float = 0.3
+) -> Instance:
     """Return some orders and calls on one day of twelve slots, or on two of six and five, with two people.
 
     Ways have a direction, and the way by another place may be the shorter one.
@@ -21,6 +23,8 @@ def outings(seed: int, orders: int = 2, calls: int = 1, *, plain: bool = False) 
     ----------
     plain
         Whether all people have a base, and one shift on each day.
+    optional
+        Share of the orders that may be left out.
     """
     draw = random.Random(f"outings {seed}")
     two_days = draw.random() < 0.4
@@ -50,7 +54,7 @@ def outings(seed: int, orders: int = 2, calls: int = 1, *, plain: bool = False) 
                 "release": release,
                 "deadline": release + duration + draw.randint(3, 5),
                 "interruptible": False,
-                "optional": draw.random() < 0.3,
+                "optional": draw.random() < optional,
                 "tools": draw.choice([[], [], ["saw"], ["pump"]]),
                 "parts": draw.choice([{}, {"pipe": 1}, {"pipe": 2}]),
                 "modes": [{"duration": duration, "lines": [line(draw.choice(["a", "b"]))]}],

@@ -24,7 +24,7 @@ def _walking(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("seed", [3, 4, 6])
 def test_a_walk_alone_gives_the_plan_that_a_model_proves(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Would catch plans of the walk that never reach the incumbent, or another price of the model."""
-    instance = outings(seed, orders=4, calls=2, plain=True)
+    instance = outings(seed, orders=4, calls=2, plain=True, optional=1.0)
     walked = solve(instance, LIMITS)
     monkeypatch.setattr(door, "LARGEST_TOURS_MODEL", 1_500)
     proven = solve(instance, SolveLimits(seconds=30))
@@ -38,7 +38,7 @@ def test_a_walk_alone_gives_the_plan_that_a_model_proves(seed: int, monkeypatch:
 @pytest.mark.usefixtures("_walking")
 def test_a_deterministic_solve_walks_the_same_way_twice() -> None:
     """Would catch a walk whose heat or meetings follow a clock."""
-    instance = outings(5, orders=14, calls=3, plain=True)
+    instance = outings(5, orders=14, calls=3, plain=True, optional=1.0)
     one, other = solve(instance, LIMITS), solve(instance, LIMITS)
     assert one.orders == other.orders
     assert one.duties == other.duties
@@ -47,7 +47,7 @@ def test_a_deterministic_solve_walks_the_same_way_twice() -> None:
 @pytest.mark.usefixtures("_walking")
 def test_two_walks_meet_and_give_a_sound_plan() -> None:
     """Would catch walks that spoil each other's plan when they go on from the best one."""
-    instance = outings(5, orders=14, calls=3, plain=True)
+    instance = outings(5, orders=14, calls=3, plain=True, optional=1.0)
     plan = solve(instance, SolveLimits(seconds=2, workers=2, seed=1))
     alone = solve(instance, LIMITS)
     assert check(instance, plan).ok
@@ -59,7 +59,7 @@ def test_two_walks_meet_and_give_a_sound_plan() -> None:
 @pytest.mark.usefixtures("_walking")
 def test_nothing_dearer_than_the_plan_to_begin_with_is_returned() -> None:
     """Would catch a walk that forgets the given plan: with next to no effort it stays as it is."""
-    instance = outings(5, orders=14, calls=3, plain=True)
+    instance = outings(5, orders=14, calls=3, plain=True, optional=1.0)
     given = solve(instance, LIMITS)
     again = solve(instance, SolveLimits(seconds=600, workers=1, seed=9, deterministic=0.02), start=given)
     assert again.costs is not None

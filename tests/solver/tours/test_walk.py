@@ -75,27 +75,35 @@ def price(found: Outline, v: int, stops: tuple[int, ...]) -> int | None:
     return None if long is None else int(t.rate[v]) * long + sum(int(t.wage[v, one]) for one in stops)
 
 
+def by_set_and_call(found: Outline, v: int) -> dict[tuple[frozenset[int], int], int]:
+    """Return the least price of a tour by its orders and the kind of its call, -1: it has none."""
+    n, own = len(found.orders), {(frozenset[int](), -1): 0}
+    for size in range(1, n + 1):
+        for turn in permutations(range(n), size):
+            ways = [(turn, -1)]
+            for y in range(len(found.tours.calls)):
+                ways += [((*turn[:i], n + y, *turn[i:]), y) for i in range(size + 1)]
+            for way, y in ways:
+                cents = price(found, v, way)
+                if cents is not None:
+                    key = frozenset(turn), y
+                    own[key] = min(own.get(key, cents), cents)
+    return own
+
+
 def cheapest(found: Outline) -> int:
     """Return the price of the best plan by trial of all: who does what, in which turn, with which calls."""
-    t, n = found.tours, len(found.orders)
-    tours: list[dict[frozenset[int], int]] = []
-    calls = range(n, n + len(t.calls))
-    for v in range(len(t.low)):
-        own: dict[frozenset[int], int] = {}
-        for size in range(n + 1):
-            for turn in permutations(range(n), size):
-                ways = [turn, *((*turn[:i], y, *turn[i:]) for y in calls for i in range(size + 1) if size)]
-                found_prices = [cents for way in ways if (cents := price(found, v, way)) is not None]
-                key = frozenset(turn)
-                if found_prices:
-                    own[key] = min(own.get(key, MUST * 9), *found_prices, MUST * 9)
-        tours.append(own)
-    best = MUST * 9
+    t, n, best = found.tours, len(found.orders), MUST * 9
+    tours = [by_set_and_call(found, v) for v in range(len(t.low))]
+    kinds = range(-1, len(t.calls))
     for chosen in product(range(-1, len(tours)), repeat=n):
-        total = sum(int(t.price[k]) for k in range(n) if chosen[k] < 0)
-        for v, own in enumerate(tours):
-            total += own.get(frozenset(k for k in range(n) if chosen[k] == v), MUST * 9)
-        best = min(best, total)
+        sets = [frozenset(k for k in range(n) if chosen[k] == v) for v in range(len(tours))]
+        out = sum(int(t.price[k]) for k in range(n) if chosen[k] < 0)
+        for called in product(kinds, repeat=len(tours)):
+            keys = list(zip(sets, called, strict=True))
+            enough = all(called.count(y) <= t.calls[y] for y in range(len(t.calls)))
+            if enough and all(key in own for key, own in zip(keys, tours, strict=True)):
+                best = min(best, out + sum(own[key] for key, own in zip(keys, tours, strict=True)))
     return best
 
 
