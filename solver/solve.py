@@ -29,6 +29,7 @@ from solver.search.justify import shortest
 from solver.search.opening import Opening
 from solver.search.outline import Outline, outline_of
 from solver.search.relaxation import raise_by_hours
+from solver.search.repair import repaired
 from solver.search.serial import Serial, serial_of
 from solver.search.squeeze import squeeze, walk_alone
 from solver.search.state import State, state_of
@@ -145,9 +146,12 @@ class _Solve:
         return plan or self._nothing()
 
     def _tour(self, outline: Outline) -> None:
-        """Walk over tours, from the plan to begin with if it is sound; small ones become one model then."""
-        if self.start is not None and keeps_rules(self.c.instance, self.start, self.c.index):
-            self.incumbent.offer(state_of(self.c, self.start), "the plan to begin with")
+        """Walk over tours, from the plan to begin with, mended; small ones become one model then."""
+        if self.start is not None:
+            sound = keeps_rules(self.c.instance, self.start, self.c.index)
+            near = state_of(self.c, self.start) if sound else repaired(self.c, self.start, self.stop)
+            if near is not None:
+                self.incumbent.offer(near, "the plan to begin with")
         left = self.incumbent.remaining
         if outline.pairs > LARGEST_TOURS_MODEL:
             shorten(outline, self.incumbent, self.stop, left)

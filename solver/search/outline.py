@@ -64,18 +64,30 @@ class Outline:
         return ROUND_OF_PLACE * (len(self.orders) + EMPTY_TOUR * len(self.who))
 
     def stops_of(self, placements: dict[int, Placement]) -> Ints:
-        """Return a plan's stops of each tour in turn, and -1 behind them."""
+        """Return a plan's stops of each tour in turn, and -1 behind them.
+
+        What no tour can have is left out: orders with pauses, people who are not qualified all day, and calls
+        behind the first one.
+        """
+        orders = len(self.orders)
         number = {k: x for x, k in enumerate(self.orders)}
-        number |= {k: len(self.orders) + y for y, kind in enumerate(self.calls) for k in kind}
+        number |= {k: orders + y for y, kind in enumerate(self.calls) for k in kind}
         tour = {who: v for v, who in enumerate(self.who)}
-        rows: Ints = np.full(
-            (len(self.who), len(self.orders) + sum(map(len, self.calls)) + 1), -1, dtype=np.int64
-        )
-        placed = sorted(placements.items(), key=lambda item: item[1].start)
-        for k, p in placed:
-            v = tour[p.shifts[0].operator, p.shifts[0].duty]
-            rows[v, int((rows[v] >= 0).sum())] = number[k]
+        own: list[list[int]] = [[] for _ in self.who]
+        for k, p in sorted(placements.items(), key=lambda item: item[1].start):
+            v, stop = tour.get((p.shifts[0].operator, p.shifts[0].duty), -1), number[k]
+            again = stop >= orders and max(own[v], default=-1) >= orders
+            if v >= 0 and len(p.shifts) == 1 and self.tours.wage[v, stop] >= 0 and not again:
+                own[v].append(stop)
+        rows: Ints = np.full((len(own), orders + 2), -1, dtype=np.int64)
+        for row, stops in zip(rows, own, strict=True):
+            row[: len(stops)] = stops
         return rows
+
+    def lacks(self, stops: Ints) -> bool:
+        """Whether a plan of tours leaves an order out that must be planned."""
+        there = set(stops.ravel().tolist())
+        return any(x not in there and not self.c.orders[k].optional for x, k in enumerate(self.orders))
 
     def placements_of(self, stops: Ints) -> dict[int, Placement]:
         """Return a plan of tours as placements: each begins as late as its end allows.

@@ -75,7 +75,7 @@ class _Shared:
             if cents >= self.lowest:
                 return
             self.lowest, self.stops = cents, stops.copy()
-        if cents < MUST:
+        if not self.outline.lacks(stops):
             self.incumbent.offer(State(self.outline.placements_of(stops)), "tours")
 
 

@@ -73,3 +73,17 @@ def test_small_instances_are_walked_and_proven() -> None:
 
     for seed, orders in ((3, 4), (4, 4), (6, 4), (5, 14)):
         assert outline_of(Compiled(outings(seed, orders=orders, calls=2, plain=True))) is not None
+
+
+def test_a_plan_to_begin_with_that_breaks_a_rule_is_mended() -> None:
+    """Would catch a given plan that is kept as it is though one of its people is no longer there."""
+    instance = outings(5, orders=14, calls=3, plain=True, optional=1.0)
+    given = solve(instance, LIMITS)
+    busy = {duty.operator for duty in given.duties}
+    people = tuple(
+        person.model_copy(update={"shifts": ()}) if person.id == min(busy) else person
+        for person in instance.operators
+    )
+    changed = instance.model_copy(update={"operators": people})
+    again = solve(changed, LIMITS, start=given)
+    assert check(changed, again).ok
