@@ -18,7 +18,7 @@ from models.domain.base import Window
 from models.domain.instance import Instance, Weights
 from models.domain.orders import CertificateDemand, Mode, PeopleLine, WorkOrder
 from models.domain.plan import Plan
-from models.domain.resources import Certificate, HeldCertificate, Operator
+from models.domain.resources import Certificate, HeldCertificate, Operator, PartCount
 from models.domain.sites import Calendar, Road, Site, TransportClass
 from models.domain.time import Horizon
 
@@ -110,8 +110,8 @@ def _tools(tools: tuple[int, ...]) -> tuple[str, ...]:
     return tuple(f"tool-{tool}" for tool in tools)
 
 
-def _parts(parts: tuple[int, ...]) -> dict[str, int]:
-    return {f"part-{part}": units for part, units in enumerate(parts) if units}
+def _parts(parts: tuple[int, ...]) -> tuple[PartCount, ...]:
+    return tuple(PartCount(part=f"part-{part}", units=units) for part, units in enumerate(parts) if units)
 
 
 def _operator(person: Technician, grid: int) -> Operator:

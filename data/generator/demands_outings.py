@@ -7,6 +7,7 @@ from random import Random
 
 from data.generator.dressing import TRIES, Dress
 from models.domain.reading import Reading
+from models.domain.resources import PartCount
 
 SHARE = 0.15
 """Share of the orders that ask for a tool, and of those that use up parts."""
@@ -48,7 +49,9 @@ def carried(dress: Dress) -> None:
         person.model_copy(
             update={
                 "tools": (TOOL,) if person.id in has_tool else (),
-                "parts": {PART: max(used[person.id].values())} if person.id in used else {},
+                "parts": (PartCount(part=PART, units=max(used[person.id].values())),)
+                if person.id in used
+                else (),
             }
         )
         for person in dress.instance.operators
@@ -57,7 +60,7 @@ def carried(dress: Dress) -> None:
         order.model_copy(
             update={
                 "tools": (TOOL,) if order.id in tooled else (),
-                "parts": {PART: 1} if order.id in supplied else {},
+                "parts": (PartCount(part=PART),) if order.id in supplied else (),
             }
         )
         for order in dress.instance.orders

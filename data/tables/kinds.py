@@ -293,25 +293,22 @@ class Demands(Kind):
 
 
 class Counts(Kind):
-    """Names with semicolons between them, each with a number of units after a colon."""
+    """Parts with semicolons between them, each with its units after a colon."""
 
-    words = "names with ; between them, each with its units after a colon: filter:2; belt"
+    words = "parts with ; between them, each with its units after a colon: filter:2; belt"
     _UNITS = re.compile(r"(.*\S)\s*:\s*(\d{1,7})", re.DOTALL)
 
-    def parse(self, cell: Cell, mark: Mark) -> dict[str, int]:
-        """Return the units by name; one where none are given."""
-        units: dict[str, int] = {}
+    def parse(self, cell: Cell, mark: Mark) -> list[dict[str, Any]]:
+        """Return the counts; one unit where none are given."""
+        found = []
         for item in lists.split(Key().parse(cell, mark)):
             match = self._UNITS.fullmatch(item)
-            name = match[1] if match else item
-            if name in units:
-                raise CellFault(f"has {name} twice; give each name one number of units")
-            units[name] = int(match[2]) if match else 1
-        return units
+            found.append({"part": match[1], "units": int(match[2])} if match else {"part": item})
+        return found
 
     def cell(self, value: Any, clock: Clock) -> Cell:
-        """Return the names joined."""
-        return lists.join([f"{name}:{units}" for name, units in value.items()])
+        """Return the counts joined."""
+        return lists.join([f"{count['part']}:{count['units']}" for count in value])
 
 
 class Levels(Kind):

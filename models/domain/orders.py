@@ -7,10 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.domain.base import SLOTS_UNIT, Frozen, Id, Slot, Slots, Tagged, Text, Window
-from models.domain.resources import Attribute, Level
+from models.domain.resources import Attribute, Level, PartCount
 
 Quantity = Annotated[int, Field(ge=1, le=10_000)]
-Units = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class CertificateDemand(Frozen):
@@ -190,7 +189,7 @@ class WorkOrder(Frozen):
     permit_windows: tuple[Window, ...] = ()
     engine_percent: int = Field(default=100, ge=0, le=1000)
     tools: tuple[Id, ...] = ()
-    parts: dict[Id, Units] = Field(default_factory=dict)
+    parts: tuple[PartCount, ...] = ()
     restocks: bool = False
     modes: tuple[Mode, ...] = Field(min_length=1)
 

@@ -186,6 +186,26 @@ class Limits(Frozen):
     daily_driving_minutes: int | None = Field(default=None, ge=0, le=1440)
 
 
+class PartCount(Frozen):
+    """Units of one kind of part.
+
+    Parameters
+    ----------
+    part
+        Name of the kind; each at most once in a list.
+    units
+        How many.
+    """
+
+    part: Id
+    units: int = Field(default=1, ge=1, le=1_000_000)
+
+
+def by_part(counts: tuple[PartCount, ...]) -> dict[str, int]:
+    """Return units by kind of part."""
+    return {count.part: count.units for count in counts}
+
+
 class Operator(Frozen):
     """One named person.
 
@@ -247,7 +267,7 @@ class Operator(Frozen):
     base: Id | None = None
     away_per_hour: Cents = 0
     tools: tuple[Id, ...] = ()
-    parts: dict[Id, Annotated[int, Field(ge=1, le=1_000_000)]] = Field(default_factory=dict)
+    parts: tuple[PartCount, ...] = ()
 
 
 class PoolLevel(Frozen):
@@ -313,6 +333,7 @@ __all__ = [
     "Limits",
     "Machine",
     "Operator",
+    "PartCount",
     "Pool",
     "PoolLevel",
     "Slots",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.domain.resources import by_part
 from solver.ledger.arrays import flat_rows, ints, join, rows_of, table_of, windows
 from solver.ledger.tables import DRIVES, ENDS, ROWS
 
@@ -60,17 +61,17 @@ def _supplies(c: Compiled) -> dict[str, Ints]:
     """Return what orders ask people to carry, and what these have along."""
     orders = [o.order for o in c.orders[: c.works]]
     tools = sorted({tool for order in orders for tool in order.tools})
-    parts = sorted({part for order in orders for part in order.parts})
+    parts = sorted({count.part for order in orders for count in order.parts})
     kind = {name: i for i, name in enumerate(tools)}
     part_kind = {name: len(tools) + i for i, name in enumerate(parts)}
     has = [
-        [*(tool in person.tools for tool in tools), *(person.parts.get(part, 0) for part in parts)]
+        [*(tool in person.tools for tool in tools), *(by_part(person.parts).get(part, 0) for part in parts)]
         for person in c.operators
     ]
     asked = [
         [
             *((kind[tool], 0) for tool in sorted(set(order.tools))),
-            *((part_kind[part], units) for part, units in sorted(order.parts.items())),
+            *((part_kind[part], units) for part, units in sorted(by_part(order.parts).items())),
         ]
         for order in orders
     ]

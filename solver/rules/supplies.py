@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.instance import Instance
 from models.domain.reading import Reading
+from models.domain.resources import by_part
 from solver.cpsat.hours import by_day
 from solver.ledger.outings import carries, suffices
 from solver.ledger.tables import ORDER, ROUND
@@ -52,6 +53,7 @@ class Supplies(Rule):
         orders = reading.index.orders
         for (operator, _), stints in reading.stints_by_day.items():
             person = reading.index.operators[operator]
+            along = by_part(person.parts)
             used: Counter[str] = Counter()
             for stint in stints:
                 if stint.round or stint.order not in orders:
@@ -64,15 +66,15 @@ class Supplies(Rule):
                 about |= {"start": reading.when(stint.start)}
                 for tool in sorted(set(order.tools) - set(person.tools)):
                     yield self.breach("tool", **about, tool=tool)
-                for part, units in sorted(order.parts.items()):
+                for part, units in sorted(by_part(order.parts).items()):
                     used[part] += units
-                    if used[part] > person.parts.get(part, 0):
-                        have = person.parts.get(part, 0)
+                    if used[part] > along.get(part, 0):
+                        have = along.get(part, 0)
                         yield self.breach("part", **about, part=part, wanted=used[part], value=have)
 
     def lifted(self, instance: Instance) -> Mapping[str, Instance]:
         """No order asks for tools or parts."""
-        orders = tuple(order.model_copy(update={"tools": (), "parts": {}}) for order in instance.orders)
+        orders = tuple(order.model_copy(update={"tools": (), "parts": ()}) for order in instance.orders)
         return {"": instance.model_copy(update={"orders": orders})}
 
     @staticmethod
@@ -106,11 +108,12 @@ class Supplies(Rule):
             if not fact and not set(order.tools) <= set(person.tools):
                 problem.model.add(without == 0)
             bare.append((entry, without))
-        for part in sorted({part for e, _ in bare for part in orders[e.order].parts}):
-            amounts = [orders[e.order].parts.get(part, 0) for e, _ in bare]
+        asked = [by_part(orders[e.order].parts) for e, _ in bare]
+        for part in sorted({part for parts in asked for part in parts}):
+            amounts = [parts.get(part, 0) for parts in asked]
             facts = [e.literal is None and problem.c.orders[e.order].frozen for e, _ in bare]
             spent = sum(units for units, fact in zip(amounts, facts, strict=True) if fact)
-            along = max(spent, person.parts.get(part, 0))
+            along = max(spent, by_part(person.parts).get(part, 0))
             if sum(amounts) > along:
                 used = sum(units * x for units, (_, x) in zip(amounts, bare, strict=True))
                 problem.model.add(used <= along)

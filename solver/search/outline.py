@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.domain.resources import by_part
 from solver.cpsat.clock import UNLIMITED
 from solver.ledger.arrays import ints
 from solver.search.state import Placement, Shift
@@ -148,7 +149,7 @@ def outline_of(c: Compiled) -> Outline | None:
             key = (order.site, order.earliest, order.deadline, order.modes[0].duration)
             kinds.setdefault((*key, id(order.modes[0].people[0].operators)), []).append(order)
     who = _who(c)
-    if not orders or who is None:
+    if not orders or not who:
         return None
     stops = [*orders, *(own[0] for own in kinds.values())]
     tours = _tables(c, stops, len(orders), [len(own) for own in kinds.values()], who)
@@ -233,7 +234,7 @@ def _tables(
             if _may(c, need, p, duty, stops[x]):
                 wage[v, x] = people.rate[p] * work[x]
     bits = {name: i for i, name in enumerate(sorted({t for o in stops for t in o.order.tools}))}
-    kinds = sorted({part for o in stops for part in o.order.parts})
+    kinds = sorted({count.part for o in stops for count in o.order.parts})
     persons = [c.operators[p] for p, *_ in who]
     price = [c.price_out(o.order) if o.optional else MUST for o in stops[:orders]]
     return Tours(
@@ -250,8 +251,12 @@ def _tables(
         price=ints([min(cents, MUST) for cents in price]),
         tools=ints([sum(1 << bits[t] for t in set(o.order.tools)) for o in stops]),
         owned=ints([sum(1 << bits[t] for t in set(o.tools) & bits.keys()) for o in persons]),
-        parts=ints([[o.order.parts.get(kind, 0) for kind in kinds] for o in stops]).reshape(len(stops), -1),
-        stock=ints([[o.parts.get(kind, 0) for kind in kinds] for o in persons]).reshape(len(who), -1),
+        parts=ints([[by_part(o.order.parts).get(kind, 0) for kind in kinds] for o in stops]).reshape(
+            len(stops), -1
+        ),
+        stock=ints([[by_part(o.parts).get(kind, 0) for kind in kinds] for o in persons]).reshape(
+            len(who), -1
+        ),
         calls=ints(calls),
         near=nearest(way[:orders, :orders], early[:orders], late[:orders]),
         scarce=ints((wage[:, :orders] >= 0).sum(axis=0)),

@@ -11,6 +11,7 @@ from benchmarks.families.trsp import GRIDS, to_instance, to_solution
 from benchmarks.formats.trsp import read_trsp
 from benchmarks.validators.trsp import faults, objective
 from models.domain.plan import Plan, PlannedOrder, ShiftAssignment
+from models.domain.resources import by_part
 from solver.check import check
 from solver.limits import SolveLimits
 from solver.solve import solve
@@ -79,7 +80,7 @@ def test_numbers_of_requests_follow_the_technicians(tmp_path: Path) -> None:
     orders = {order.id: order for order in instance.orders}
     assert {name for name in orders if name.startswith("request")} == {"request-3", "request-4", "request-5"}
     assert orders["request-3"].tools == ("tool-0",)
-    assert orders["request-3"].parts == {"part-0": 1}
+    assert by_part(orders["request-3"].parts) == {"part-0": 1}
     assert (orders["request-3"].release, orders["request-3"].deadline) == (2_000, 4_000)
     people = {person.id: person for person in instance.operators}
-    assert people["technician-2"].parts == {"part-0": 2, "part-1": 3}
+    assert by_part(people["technician-2"].parts) == {"part-0": 2, "part-1": 3}

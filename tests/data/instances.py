@@ -427,7 +427,10 @@ class _Maker:
         """Tools and parts."""
         return {
             "tools": self.draw(st.lists(IDS, max_size=2)),
-            "parts": self.draw(st.dictionaries(IDS, st.integers(1, 1_000_000), max_size=2)),
+            "parts": [
+                {"part": name, "units": self.draw(st.integers(1, 1_000_000))}
+                for name in self.draw(st.lists(IDS, max_size=2, unique=True))
+            ],
         }
 
     @staticmethod

@@ -36,7 +36,7 @@ def outings(
             "shifts": draw.choice([[[0, 12]], [[0, 12]], [[1, 11]], *([] if plain else [[[0, 6], [8, 12]]])]),
             "base": draw.choice(["home", "home", "yard", "home" if plain else None]),
             "tools": draw.choice([[], ["saw"], ["saw", "pump"]]),
-            "parts": draw.choice([{}, {"pipe": 1}, {"pipe": 2}]),
+            "parts": draw.choice([[], pipes(1), pipes(2)]),
         }
         for i in range(2)
     ]
@@ -56,7 +56,7 @@ def outings(
                 "interruptible": False,
                 "optional": draw.random() < optional,
                 "tools": draw.choice([[], [], ["saw"], ["pump"]]),
-                "parts": draw.choice([{}, {"pipe": 1}, {"pipe": 2}]),
+                "parts": draw.choice([[], pipes(1), pipes(2)]),
                 "modes": [{"duration": duration, "lines": [line(draw.choice(["a", "b"]))]}],
             }
         )
@@ -102,3 +102,8 @@ def outings(
 def line(*certificates: str) -> dict[str, Any]:
     """Return a line of one person."""
     return {"kind": "people", "certificates": [{"certificate": name} for name in certificates]}
+
+
+def pipes(units: int) -> list[dict[str, Any]]:
+    """Return so many pipes."""
+    return [{"part": "pipe", "units": units}]

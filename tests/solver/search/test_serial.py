@@ -11,7 +11,7 @@ import pytest
 from models.domain import Instance
 from models.domain.base import Window
 from models.domain.people import Decline
-from models.domain.resources import Limits, PoolLevel
+from models.domain.resources import Limits, PartCount, PoolLevel
 from solver.cpsat.compile import Compiled
 from solver.effort import Effort
 from solver.limits import SolveLimits
@@ -131,7 +131,9 @@ def test_people_who_are_not_there_all_the_time_are_left_to_others() -> None:
         assert project_of(Compiled(instance.model_copy(update={"operators": people}))) is None
 
 
-@pytest.mark.parametrize("fields", [{"tools": ("saw",)}, {"parts": {"pipe": 1}}, {"restocks": True}])
+@pytest.mark.parametrize(
+    "fields", [{"tools": ("saw",)}, {"parts": (PartCount(part="pipe"),)}, {"restocks": True}]
+)
 def test_what_must_be_carried_is_left_to_others(fields: dict[str, Any]) -> None:
     """Would catch a walk that sends people without what they need along."""
     instance = project_with_people(1)
