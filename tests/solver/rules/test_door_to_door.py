@@ -9,19 +9,22 @@ from solver.check import check
 from tests.support import bad, of_orders, order, people_line, plan_of, put, with_fields, with_item
 
 WORK = of_orders(
-    order("here", "quarry", 6, people_line()),
+    order("here", "quarry", 6, people_line(), deadline=20),
     order("there", "dam", 6, people_line()),
     limits={},
 )
-"""The van takes 2 slots from the quarry to the dam and 1 from the tunnel to either."""
+"""The first can only begin at slot 14. The van takes 2 slots from the quarry to the dam and 1 from the tunnel
+to either."""
 
 OUT = {"transport": "van", "origin": "tunnel", "destination": "quarry", "minutes": 90, "km": 30}
 """Three slots there, and one back."""
 
 
 def based(base: str | None, *shifts: list[int], **fields: Any) -> Instance:
-    """Return the work with a base and shifts for Ana."""
-    return with_fields(with_item(WORK, "operators", "Ana", base=base, shifts=shifts), **fields)
+    """Return the work with a base and shifts for Ana, who has nobody to take her place."""
+    changed = with_fields(with_item(WORK, "operators", "Ana", base=base, shifts=shifts), **fields)
+    alone = tuple(person for person in changed.operators if person.id == "Ana")
+    return changed.model_copy(update={"operators": alone})
 
 
 FIRST = plan_of(WORK, put("here", 14, crew="Ana"))
