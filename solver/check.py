@@ -129,7 +129,7 @@ def recompute(reading: Reading) -> Costs:
 
 def planned_share(reading: Reading) -> float:
     """Return the share of the orders' priorities that is planned; 1 where there is no order."""
-    orders = reading.instance.orders
+    orders = [order for order in reading.instance.orders if not order.restocks]
     total = sum(order.priority for order in orders)
     planned = sum(order.priority for order in orders if order.id in reading.planned)
     return planned / total if total else 1.0

@@ -12,6 +12,7 @@ from models.domain.instance import Instance
 from models.domain.plan import Plan, Provenance, Reason, UnplannedOrder
 from solver.advice.changes import why_too_few
 from solver.advice.past import why_past
+from solver.check import keeps_rules
 from solver.cpsat.build import Outcome, build, solve_problem
 from solver.cpsat.choices import Expr
 from solver.cpsat.clock import UNLIMITED
@@ -26,10 +27,13 @@ from solver.search.improve import improve
 from solver.search.incumbent import Incumbent
 from solver.search.justify import shortest
 from solver.search.opening import Opening
+from solver.search.outline import Outline, outline_of
 from solver.search.relaxation import raise_by_hours
+from solver.search.repair import repaired
 from solver.search.serial import Serial, serial_of
 from solver.search.squeeze import squeeze, walk_alone
-from solver.search.state import State
+from solver.search.state import State, state_of
+from solver.search.tours import shorten
 from solver.version import engine_version, ortools_version
 
 LEAST_SECONDS_WHY, MOST_SECONDS_WHY = 2.0, 10.0
@@ -49,6 +53,13 @@ LESS_SHARE = 0.2
 
 FIRST_WALK_SHARE, FIRST_WALK_ROUNDS = 0.1, 10_000
 """Most of the effort for that walk before the model of everything: a share, and what so many rounds take."""
+
+TOURS_SHARE, TOURS_ROUNDS = 0.2, 20_000
+"""Most of the effort for a walk over tours, where a model of everything follows: a share, and what so many
+rounds take."""
+
+LARGEST_TOURS_MODEL = 1_500
+"""Pairs of stops in tours up to which a model of everything follows such a walk."""
 
 LARGEST_WHOLE_MODEL = 30_000
 """Choices beyond which a model of the whole instance is not even built."""
@@ -123,6 +134,32 @@ class _Solve:
         return done.remaining <= 0 or done.proven or done.good_enough or self.told_to_stop()
 
     def run(self) -> Plan:
+        outline = outline_of(self.c)
+        if outline is not None:
+            self._tour(outline)
+        else:
+            self._search()
+        plan = self.incumbent.finish(self._stopped_by())
+        if plan is None and self.incumbent.rejected:
+            finding = self.incumbent.rejected[0][1]
+            raise EngineBug(f"The engine's plan breaks a rule: {finding}", findings=[finding])
+        return plan or self._nothing()
+
+    def _tour(self, outline: Outline) -> None:
+        """Walk over tours, from the plan to begin with, mended; small ones become one model then."""
+        if self.start is not None:
+            sound = keeps_rules(self.c.instance, self.start, self.c.index)
+            near = state_of(self.c, self.start) if sound else repaired(self.c, self.start, self.stop)
+            if near is not None:
+                self.incumbent.offer(near, "the plan to begin with")
+        left = self.incumbent.remaining
+        if outline.pairs > LARGEST_TOURS_MODEL:
+            shorten(outline, self.incumbent, self.stop, left)
+            return
+        shorten(outline, self.incumbent, self.stop, min(TOURS_SHARE * left, TOURS_ROUNDS * outline.round))
+        self._whole(self.incumbent.remaining)
+
+    def _search(self) -> None:
         self.opening.construct(self.start)
         if self.incumbent.state is None and self.c.machines:
             self.opening.repair(REPAIR_SHARE if self._affordable() else 1.0)
@@ -140,11 +177,6 @@ class _Solve:
         elif not self.stop():
             raise_by_hours(self.c, self.incumbent, self.stop)
             improve(self.searched, self.incumbent, self.stop, max(1, self.limits.workers), self.limits.seed)
-        plan = self.incumbent.finish(self._stopped_by())
-        if plan is None and self.incumbent.rejected:
-            finding = self.incumbent.rejected[0][1]
-            raise EngineBug(f"The engine's plan breaks a rule: {finding}", findings=[finding])
-        return plan or self._nothing()
 
     def _affordable(self) -> bool:
         """Whether a model of everything is built soon enough to be of use."""

@@ -72,7 +72,7 @@ class Cheapest:
 
     def _order(self, order: WorkOrder) -> int:
         prices = [price for mode in order.modes if (price := self._mode(order, mode)) is not None]
-        penalty = self.instance.weights.unplanned * order.priority
+        penalty = 0 if order.restocks else self.instance.weights.unplanned * order.priority
         if order.optional:
             return min([penalty, *prices])
         return min(prices, default=0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from data.generator import demands, demands_fleet, demands_scarce
+from data.generator import demands, demands_fleet, demands_outings, demands_scarce
 from data.generator.dressing import Dress
 from models.domain.codec import instance_hash
 from models.domain.instance import Instance
@@ -87,5 +87,7 @@ DEMANDS: dict[Callable[[Dress], None], tuple[str, ...]] = {
     demands_fleet.brought: ("own_operators",),
     demands_fleet.named_lowboys: ("rounds", "driving", "one_place", *HOURS),
     demands_scarce.lowboy_repairs: ("rounds", "one_place", *WORK_SLOTS),
+    demands_outings.bases: ("door_to_door",),
+    demands_outings.carried: ("supplies",),
 }
 """What is added, in this order, each with the rules that it could break, given those before it."""

@@ -292,6 +292,25 @@ class Demands(Kind):
         return certificate if plain else f"{certificate}:{level}"
 
 
+class Counts(Kind):
+    """Parts with semicolons between them, each with its units after a colon."""
+
+    words = "parts with ; between them, each with its units after a colon: filter:2; belt"
+    _UNITS = re.compile(r"(.*\S)\s*:\s*(\d{1,7})", re.DOTALL)
+
+    def parse(self, cell: Cell, mark: Mark) -> list[dict[str, Any]]:
+        """Return the counts; one unit where none are given."""
+        found = []
+        for item in lists.split(Key().parse(cell, mark)):
+            match = self._UNITS.fullmatch(item)
+            found.append({"part": match[1], "units": int(match[2])} if match else {"part": item})
+        return found
+
+    def cell(self, value: Any, clock: Clock) -> Cell:
+        """Return the counts joined."""
+        return lists.join([f"{count['part']}:{count['units']}" for count in value])
+
+
 class Levels(Kind):
     """Levels of cost terms with semicolons between them, the terms of one level joined by plus signs."""
 

@@ -17,7 +17,7 @@ from data.tables.columns import (
     limits,
     window,
 )
-from data.tables.kinds import Hours, Key, Keys, Money, Number
+from data.tables.kinds import Counts, Hours, Key, Keys, Money, Number
 from data.tables.shapes import Column, Table
 from data.tables.time_kinds import Border, Day, Weekdays
 
@@ -58,6 +58,16 @@ OPERATORS = Table(
             "any",
             field="prefers_classes",
         ),
+        Column("base", Key(), "site that the person leaves and comes back to each day", "none", field="base"),
+        Column(
+            "away_per_hour",
+            Money(),
+            "what each hour from leaving the base to being back costs",
+            "0",
+            field="away_per_hour",
+        ),
+        Column("tools", Keys(), "tools that the person has along each day", "none", field="tools"),
+        Column("parts", Counts(), "parts that the person has along each day", "none", field="parts"),
         NOTE,
     ),
     collection="operators",

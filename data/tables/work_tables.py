@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.tables.columns import KEY, NAME, NOTE, ORDER, window
-from data.tables.kinds import Choice, Demands, Flag, Hours, Key, Keys, Minimums, Whole, Words
+from data.tables.kinds import Choice, Counts, Demands, Flag, Hours, Key, Keys, Minimums, Whole, Words
 from data.tables.shapes import Column, Table
 from data.tables.time_kinds import Border, Deadline, Point
 
@@ -53,6 +53,15 @@ ORDERS = Table(
             "local days from now until its own permit is there",
             "0",
             field="permit_days",
+        ),
+        Column("tools", Keys(), "what each person on it must have along", "none", field="tools"),
+        Column("parts", Counts(), "parts that each person on it uses up in a shift", "none", field="parts"),
+        Column(
+            "restocks",
+            Flag(),
+            "whether it is a call at a yard that gives people all tools and parts",
+            "no",
+            field="restocks",
         ),
         Column(
             "duration_h",

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.domain.base import SLOTS_UNIT, Frozen, Id, Slot, Slots, Tagged, Text, Window
-from models.domain.resources import Attribute, Level
+from models.domain.resources import Attribute, Level, PartCount
 
 Quantity = Annotated[int, Field(ge=1, le=10_000)]
 
@@ -162,6 +162,13 @@ class WorkOrder(Frozen):
         Windows in which alone its permit lets it be worked; none: at any time.
     engine_percent
         What an hour of this work adds to its machines' hour meters, in per cent of an hour.
+    tools
+        What each person on it must have with him.
+    parts
+        Units of each kind of part that each person on it uses up in each of its duties.
+    restocks
+        Whether it is a call at a yard: who has been on it has all tools and enough of all parts with him for
+        the rest of the local date. Left out it costs nothing.
     modes
         Alternatives, of which the plan chooses one; a plan names it by its index from 0.
     """
@@ -181,6 +188,9 @@ class WorkOrder(Frozen):
     permit_days: int = Field(default=0, ge=0, le=1000)
     permit_windows: tuple[Window, ...] = ()
     engine_percent: int = Field(default=100, ge=0, le=1000)
+    tools: tuple[Id, ...] = ()
+    parts: tuple[PartCount, ...] = ()
+    restocks: bool = False
     modes: tuple[Mode, ...] = Field(min_length=1)
 
 

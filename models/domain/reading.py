@@ -256,6 +256,21 @@ class Reading:
         return dict(days)
 
     @cached_property
+    def outings(self) -> dict[tuple[str, int], tuple[int, int]]:
+        """When each operator with a base leaves it on a local day and is back, as ``[start, end)``."""
+        found = {}
+        for (operator, day), stints in self.stints_by_day.items():
+            base = self.index.operators[operator].base
+            if base in self.index.sites:
+                out = self.index.crew_slots(base, stints[0].site)
+                last = max(stints, key=lambda stint: stint.end)
+                found[operator, day] = (
+                    stints[0].start - out,
+                    last.end + self.index.crew_slots(last.site, base),
+                )
+        return found
+
+    @cached_property
     def day_slots(self) -> dict[tuple[str, int], int]:
         """Slots of work, driving and travel between sites of each operator on each local day."""
         slots = {}

@@ -15,6 +15,7 @@ from models.domain.resource_references import (
     check_declines,
     check_machines,
     check_offers,
+    check_parts,
     check_people,
     check_places,
     check_rent,
@@ -59,6 +60,7 @@ def check_orders(c: Checker) -> None:
             c.fault((*path, "zone"), order.zone, f"is no zone of site {order.site}. {advice}")
         c.slot((*path, "release"), order.release)
         c.windows((*path, "permit_windows"), order.permit_windows)
+        check_parts(c, path, order.parts)
         for name in ("due", "deadline"):
             value = getattr(order, name)
             if value is not None and value <= order.release:

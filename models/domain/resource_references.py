@@ -8,7 +8,7 @@ from models.domain.checking import Checker, Path
 from models.domain.faults import maybe
 
 if TYPE_CHECKING:
-    from models.domain.resources import Machine
+    from models.domain.resources import Machine, PartCount
     from models.domain.sites import TransportClass
 
 
@@ -168,6 +168,13 @@ def check_declines(c: Checker) -> None:
             seen.add(day.days_before)
 
 
+def check_parts(c: Checker, path: Path, parts: tuple[PartCount, ...]) -> None:
+    """Each kind of part stands once in a list."""
+    for index, count in enumerate(parts):
+        if any(count.part == other.part for other in parts[:index]):
+            c.fault((*path, "parts", index, "part"), count.part, "stands twice; give each part once")
+
+
 def check_people(c: Checker) -> None:
     """Operators, premiums, pools and budgets."""
     for path, operator in c.at("operators"):
@@ -180,6 +187,11 @@ def check_people(c: Checker) -> None:
         for name, collection in (("prefers_sites", "sites"), ("prefers_classes", "equipment_classes")):
             for index, wanted in enumerate(getattr(operator, name)):
                 c.known((*path, name, index), wanted, collection)
+        check_parts(c, path, operator.parts)
+        c.known((*path, "base"), operator.base, "sites")
+        if operator.away_per_hour and operator.base is None:
+            message = "is paid for the time away from a base, but has none; give its site as base"
+            c.fault((*path, "away_per_hour"), operator.away_per_hour, message)
         if (operator.latitude is None) != (operator.longitude is None):
             c.fault(path, operator.id, "has half a home; give both latitude and longitude or neither")
     for path, premium in c.at("premiums"):

@@ -186,6 +186,26 @@ class Limits(Frozen):
     daily_driving_minutes: int | None = Field(default=None, ge=0, le=1440)
 
 
+class PartCount(Frozen):
+    """Units of one kind of part.
+
+    Parameters
+    ----------
+    part
+        Name of the kind; each at most once in a list.
+    units
+        How many.
+    """
+
+    part: Id
+    units: int = Field(default=1, ge=1, le=1_000_000)
+
+
+def by_part(counts: tuple[PartCount, ...]) -> dict[str, int]:
+    """Return units by kind of part."""
+    return {count.part: count.units for count in counts}
+
+
 class Operator(Frozen):
     """One named person.
 
@@ -219,6 +239,13 @@ class Operator(Frozen):
         Name of the people with whom the person's hours and shifts are compared; none: with nobody.
     prefers_sites, prefers_classes
         Sites and equipment classes that the person likes best; empty: any.
+    base
+        Site that the person leaves on each date of work and comes back to; none: the ways to the first site
+        and from the last one take no time of the person's.
+    away_per_hour
+        Price of each hour from leaving the base to being back, waiting included, in cents.
+    tools, parts
+        What the person has with him at the start of each date: tools, and units of each kind of part.
     """
 
     id: Id
@@ -237,6 +264,10 @@ class Operator(Frozen):
     group: Id | None = None
     prefers_sites: tuple[Id, ...] = ()
     prefers_classes: tuple[Id, ...] = ()
+    base: Id | None = None
+    away_per_hour: Cents = 0
+    tools: tuple[Id, ...] = ()
+    parts: tuple[PartCount, ...] = ()
 
 
 class PoolLevel(Frozen):
@@ -302,6 +333,7 @@ __all__ = [
     "Limits",
     "Machine",
     "Operator",
+    "PartCount",
     "Pool",
     "PoolLevel",
     "Slots",

@@ -30,17 +30,22 @@ if TYPE_CHECKING:
     from solver.cpsat.shapes import CompiledMode
     from solver.search.state import State
 
+NEEDLESS = Reason(code="no_call_needed", message="It is a call at a yard, and nobody has to make it.")
+"""Why a call at a yard is left out."""
+
 PROOFS_SECONDS = 2.0
 """Time for all proofs at the end of a solve."""
 
 
 def reasons(c: Compiled, state: State) -> dict[int, tuple[Reason, ...]]:
     """Return for each unplanned order why it is so, by its index."""
-    left_out = [k for k in range(c.works) if k not in state.placements]
+    missing = [k for k in range(c.works) if k not in state.placements]
+    needless: dict[int, tuple[Reason, ...]] = {k: (NEEDLESS,) for k in missing if c.orders[k].order.restocks}
+    left_out = [k for k in missing if k not in needless]
     if not left_out:
-        return {}
+        return needless
     present, empty, trials = ledger_of(c, state), Ledger(c), Trials(PROOFS_SECONDS)
-    return {k: tuple(_reasons_of(c, k, state, present, empty, trials)) for k in left_out}
+    return needless | {k: tuple(_reasons_of(c, k, state, present, empty, trials)) for k in left_out}
 
 
 def _reasons_of(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Unplanned(Cost):
-    """``Σ over unplanned orders of weights.unplanned × priority``."""
+    """``Σ over unplanned orders of weights.unplanned × priority``; calls at a yard cost nothing."""
 
     id = "unplanned"
     title: ClassVar[Mapping[str, str]] = {"en": "Unplanned work", "es": "Trabajo sin planificar"}
@@ -24,14 +24,14 @@ class Unplanned(Cost):
         orders = {
             order.id: price * order.priority
             for order in reading.instance.orders
-            if order.id not in reading.planned
+            if order.id not in reading.planned and not order.restocks
         }
         return TermValue(sum(orders.values()), orders)
 
     def post(self, problem: Problem) -> None:
         """Pay for each free order that stays out."""
         for v in problem.orders.values():
-            cents = problem.c.weights.unplanned * v.order.order.priority
+            cents = problem.c.price_out(v.order.order)
             problem.constant += cents
             problem.pay(v.present, -cents)
 

@@ -295,6 +295,10 @@ class Compiled:
             gain=self.horizon.slot_minutes * order.engine_percent,
         )
 
+    def price_out(self, order: WorkOrder) -> int:
+        """Return the cents of leaving an order out; a call at a yard costs nothing."""
+        return 0 if order.restocks else self.weights.unplanned * order.priority
+
     def is_service(self, k: int) -> bool:
         """Whether what stands at an order's index is a service of a machine."""
         return k >= self.works

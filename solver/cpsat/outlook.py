@@ -140,7 +140,7 @@ class Outlook:
         while reach:
             at = reach.pop()
             order = self.c.orders[at]
-            price = self.c.weights.unplanned * order.order.priority
+            price = self.c.price_out(order.order)
             total += price if order.optional else MANDATORY
             for link in self.c.links_of[at]:
                 if link.before == at and link.after not in found:

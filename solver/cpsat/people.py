@@ -54,6 +54,12 @@ class People:
         Way from site to site, shape (S, S).
     commute
         Cents from home to each site and back, shape (P, S).
+    leave, reach
+        Slots from the base to each site and back to it, shape (P, S); 0 for who has none.
+    has_base
+        Whether the operator has a base.
+    away
+        Cents of a slot from leaving the base to being back.
     available
         Runs in which the operator is there, by operator.
     """
@@ -70,7 +76,16 @@ class People:
         count = len(instance.sites)
         self.crew_slots: Ints = np.zeros((count, count), dtype=np.int64)
         self.commute: Ints = np.zeros((len(self._operators), count), dtype=np.int64)
+        self.leave: Ints = np.zeros_like(self.commute)
+        self.reach: Ints = np.zeros_like(self.commute)
+        self.has_base = [o.base is not None for o in self._operators]
+        self.away = [instance.horizon.per_slot(o.away_per_hour) for o in self._operators]
         if crew_road is not None:
+            number = {site.id: i for i, site in enumerate(instance.sites)}
+            for i, operator in enumerate(self._operators):
+                if operator.base is not None:
+                    self.leave[i] = crew_road.slots[number[operator.base]]
+                    self.reach[i] = crew_road.slots[:, number[operator.base]]
             self.crew_slots = crew_road.slots
             self._price_ways_home(instance)
         self._holders: dict[object, tuple[Ints, Ints, Ints]] = {}

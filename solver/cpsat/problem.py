@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from solver.cpsat.compile import Compiled
     from solver.cpsat.hours import DayHours
     from solver.cpsat.months import Work
+    from solver.cpsat.outings import Outing
     from solver.cpsat.sequence import Sequence
     from solver.cpsat.shapes import Link
 
@@ -101,6 +102,8 @@ class Problem:
         """By lowboy: its rounds in `rounds`."""
         self.day_hours: dict[int, dict[int, DayHours]] = {}
         """By operator and local day, once all travel is declared."""
+        self.outings: dict[int, dict[int, Outing]] = {}
+        """By operator and local day."""
         self._entries: dict[int, list[Entry]] | None = None
         self._amounts: dict[tuple[int, int], Expr] = {}
         self._looked_up: dict[tuple[int, int], tuple[list[int], IntVar]] = {}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from solver.ledger.books import CHANGED, TOTAL
 from solver.ledger.jit import compiled
+from solver.ledger.outings import slots_away
 from solver.ledger.people import drives, fair_cents, over_cents, premium_cents
 from solver.ledger.reading import place_of_part, stays, travel_added, visits
 from solver.ledger.tables import GROUP, PAY
@@ -55,6 +56,9 @@ def book(f: Fixed, b: Books, k: int, p: int, start: int, end: int, duty: int, si
         b.driving[p, day] += end - start
     if not visits(f, b, p, site, day, i):
         b.note[TOTAL] += f.commute[p, site]
+    if f.away[p]:
+        longer = slots_away(f, b, p, day, i, site, start, end) - slots_away(f, b, p, day, i, -1, 0, 0)
+        b.note[TOTAL] += f.away[p] * longer
     b.note[TOTAL] += f.person[p, PAY] * (end - start) - stay_price(f, k, p, duty)
     b.note[CHANGED] -= stays(f, k, p, duty)
     for j in range(b.booked[p], i, -1):
@@ -87,5 +91,8 @@ def unbook(f: Fixed, b: Books, k: int, p: int, start: int) -> None:
         b.driving[p, day] -= end - start
     if not visits(f, b, p, site, day, i):
         b.note[TOTAL] -= f.commute[p, site]
+    if f.away[p]:
+        longer = slots_away(f, b, p, day, i, site, start, end) - slots_away(f, b, p, day, i, -1, 0, 0)
+        b.note[TOTAL] -= f.away[p] * longer
     b.note[TOTAL] -= f.person[p, PAY] * (end - start) - stay_price(f, k, p, duty)
     b.note[CHANGED] += stays(f, k, p, duty)

@@ -53,7 +53,7 @@ def put(f: Fixed, out: Ints, k: int) -> bool:
     """Put an order into a list, if it is not; false if it is too long then or the order may not be moved."""
     if holds(out, k):
         return True
-    if out[0] >= MOST_EJECTED or f.order[k, PINNED] == FROZEN:
+    if out[0] >= MOST_EJECTED or f.order[k, PINNED] == FROZEN or (f.any_carried and f.restocks[k]):
         return False
     out[0] += 1
     out[out[0]] = k

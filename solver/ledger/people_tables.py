@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models.domain.resources import by_part
 from solver.ledger.arrays import flat_rows, ints, join, rows_of, table_of, windows
 from solver.ledger.tables import DRIVES, ENDS, ROWS
 
@@ -39,6 +40,10 @@ def people_tables(c: Compiled, clocks: list[Clock], modes: Iterable[CompiledMode
         "comes_with": ints(c.comes_with),
         **rows_of("refusal", c.refusals, 4),
         "commute": ints(c.people.commute),
+        "leave": ints(c.people.leave),
+        "reach": ints(c.people.reach),
+        "away": ints(c.people.away),
+        **_supplies(c),
         **windows("there", c.people.available),
         "crew": ints(c.people.crew_slots),
         "driver": driver,
@@ -49,6 +54,32 @@ def people_tables(c: Compiled, clocks: list[Clock], modes: Iterable[CompiledMode
         "op_until": people[2],
         "drives": _rows_that_drive(people[0], line, driver),
         **_people_prices(c, clocks),
+    }
+
+
+def _supplies(c: Compiled) -> dict[str, Ints]:
+    """Return what orders ask people to carry, and what these have along."""
+    orders = [o.order for o in c.orders[: c.works]]
+    tools = sorted({tool for order in orders for tool in order.tools})
+    parts = sorted({count.part for order in orders for count in order.parts})
+    kind = {name: i for i, name in enumerate(tools)}
+    part_kind = {name: len(tools) + i for i, name in enumerate(parts)}
+    has = [
+        [*(tool in person.tools for tool in tools), *(by_part(person.parts).get(part, 0) for part in parts)]
+        for person in c.operators
+    ]
+    asked = [
+        [
+            *((kind[tool], 0) for tool in sorted(set(order.tools))),
+            *((part_kind[part], units) for part, units in sorted(by_part(order.parts).items())),
+        ]
+        for order in orders
+    ]
+    services = len(c.orders) - c.works
+    return {
+        "has": ints(has).reshape(len(has), len(tools) + len(parts)),
+        **rows_of("carry", [*asked, *([] for _ in range(services))], 2),
+        "restocks": ints([*(order.restocks for order in orders), *(False for _ in range(services))]),
     }
 
 

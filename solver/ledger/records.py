@@ -111,6 +111,10 @@ _TABLES = [
     "refusal",
     "barred",
     "commute",
+    "leave",
+    "reach",
+    "has",
+    "carry",
     "there",
     "capacity",
     "machine",
@@ -146,6 +150,7 @@ _FIXED = _record(
         **dict.fromkeys(
             ("any_taste", "any_driving", "crew_change", "compared", "fair_hour", "fair_shift"), 0
         ),
+        **dict.fromkeys(("any_carried", "any_based"), 0),
         **dict.fromkeys(_CUBES, 3),
     },
     {},

@@ -83,6 +83,10 @@ class Fixed(NamedTuple):
 
     ``premium`` are cents of one person's work before each slot, ``dear`` tells of a duty whether it meets the
     time of a premium; ``dislike`` is what his shift costs at a site, ``dislike_class`` on a machine.
+
+    ``leave`` and ``reach`` are a person's slots from the base to a site and back, ``away`` what a slot
+    between costs. ``has`` is what a person has along of each kind of tool and part; ``carry`` what an order
+    asks for: the kind, and the units that it uses up (0: it is a tool); ``restocks``: who was on it has all.
     """
 
     slots: int
@@ -142,6 +146,15 @@ class Fixed(NamedTuple):
     barred_at: Ints
     barred: Ints
     commute: Ints
+    leave: Ints
+    reach: Ints
+    away: Ints
+    has: Ints
+    carry_at: Ints
+    carry: Ints
+    restocks: Ints
+    any_carried: int
+    any_based: int
     there_at: Ints
     there: Ints
     capacity: Ints

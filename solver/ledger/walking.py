@@ -9,6 +9,7 @@ import numpy as np
 from solver.ledger.books import CHANGED, TOTAL
 from solver.ledger.insertion import ANY, NOW, insert, uniform
 from solver.ledger.jit import COLUMNS, INTS, REALS, TABLE, compiled, entry
+from solver.ledger.outings import call_is_needed, first_stranded
 from solver.ledger.reading import place_of_use, slot_of_machine, unbarred_from, unblocked_from
 from solver.ledger.records import books, fixed
 from solver.ledger.tables import (
@@ -60,21 +61,47 @@ def excess(tables: Ints, own: Ints) -> int:
 def take_out(tables: Ints, own: Ints, orders: Ints) -> bool:
     """Take orders out, and the services that are then needless; false if a move that replaces others has no
     room.
+
+    Calls at a yard stay while they are needed; orders go along to which nobody could then get from his base.
     """  # noqa: D205
     f, b = fixed(tables), books(own)
     touched = np.zeros(len(f.machine), dtype=np.bool_)
-    for x in range(len(orders)):
-        k = orders[x]
-        if b.mode[k] >= 0:
-            for j in range(f.mode[b.mode[k], HELD]):
-                touched[b.hold[k, j]] = True
-            remove(f, b, k)
+    turns = 1 + f.any_carried  # calls at a yard last, and only those that nobody needs
+    for x in range(turns * len(orders)):
+        k = orders[x % len(orders)]
+        late = x >= len(orders)
+        if f.any_carried and f.restocks[k] != late:
+            continue
+        if b.mode[k] >= 0 and not (late and someone_needs(f, b, k)):
+            take(f, b, k, touched)
+    stranded = first_stranded(f, b) if f.any_based else -1
+    while stranded >= 0:
+        take(f, b, stranded, touched)
+        stranded = first_stranded(f, b)
     for m in range(len(touched)):
         if touched[m]:
             drop_needless(f, b, m)
             if not mend_moves(f, b, m):
                 return False
     return True
+
+
+@compiled
+def take(f: Fixed, b: Books, k: int, touched: Any) -> None:
+    """Take an order out, and note its machines."""
+    for j in range(f.mode[b.mode[k], HELD]):
+        touched[b.hold[k, j]] = True
+    remove(f, b, k)
+
+
+@compiled
+def someone_needs(f: Fixed, b: Books, k: int) -> bool:
+    """Whether somebody could not do without an order, which is a call at a yard."""
+    for p in range(len(b.booked)):
+        for i in range(b.booked[p]):
+            if b.book_order[p, i] == k and call_is_needed(f, b, p, f.duty_day[b.book_duty[p, i]], i):
+                return True
+    return False
 
 
 @compiled

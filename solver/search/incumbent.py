@@ -75,7 +75,9 @@ class Incumbent:
         return self.costs.total if self.costs is not None else None
 
     def _left_out(self, state: State) -> set[int]:
-        return set(range(self.c.works)) - state.placements.keys()
+        """Return the orders that a plan leaves out, calls at a yard aside."""
+        orders = self.c.orders[: self.c.works]
+        return {o.index for o in orders if not o.order.restocks} - state.placements.keys()
 
     def _spared(self, state: State) -> frozenset[int]:
         """Return what ``state``, cheaper than the best plan, leaves out on purpose."""

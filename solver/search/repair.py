@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 OF_THE_WHOLE = {"mandatory", "changes", "pins"}
 """Rules about what is missing: no order that stands breaks them."""
 
-BY_ABSENCE = {"precedence", "moves", "travel"}
+BY_ABSENCE = {"precedence", "moves", "travel", "door_to_door", "supplies"}
 """Rules that an order may come to break because others are taken out."""
 
 ROUNDS = 40
@@ -228,7 +228,19 @@ def _to_take_out(c: Compiled, state: State, broken: list[Violation]) -> set[int]
     while cases := [case for case in cases if case and not case & out]:
         count = Counter(k for case in cases for k in case)
         out.add(max(count, key=lambda k: (count[k], -c.orders[k].order.priority, state.placements[k].start)))
-    return out
+    return out | _supplied(c, state, [k for k in out if c.orders[k].order.restocks])
+
+
+def _supplied(c: Compiled, state: State, calls: list[int]) -> set[int]:
+    """Return the orders that ask for tools or parts of people who make some calls at a yard."""
+    people = {shift.operator for k in calls for shift in state.placements[k].shifts}
+    return {
+        k
+        for k, placed in state.placements.items()
+        if people & {shift.operator for shift in placed.shifts}
+        and k < c.works
+        and (c.orders[k].order.tools or c.orders[k].order.parts)
+    }
 
 
 def _take_out(ledger: Ledger, out: Iterable[int]) -> None:

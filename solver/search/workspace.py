@@ -75,7 +75,7 @@ class Workspace:
         self.ledger = ledger_of(c, state, seed)
         self.ledger.reach = REACHES[0]
         self.mandatory = np.array([not o.optional for o in c.orders], dtype=bool)
-        self.prices = np.array([c.weights.unplanned * o.order.priority for o in c.orders], dtype=np.int64)
+        self.prices = np.array([c.price_out(o.order) for o in c.orders], dtype=np.int64)
         given = np.array([GIVEN if o.fixed_start is not None else 1.0 for o in c.orders])
         self.worth = np.where(self.mandatory, self.prices.max(initial=1), self.prices)
         """What planning an order is worth: one that must be done is worth no less than any other."""

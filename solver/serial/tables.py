@@ -129,6 +129,8 @@ def _is_bare(c: Compiled) -> bool:
             return False
         if len(order.clock.start) != 1 or order.fixed_start is not None:
             return False
+        if order.order.tools or order.order.parts or order.order.restocks:
+            return False
         peopled = any(mode.people for mode in order.modes)
         if peopled and (len(order.clock.duty_start) != 1 or order.pinned_operators or order.fixed_duties):
             return False
@@ -153,7 +155,8 @@ def _is_plain(c: Compiled, i: int) -> bool:
         held.valid_from <= first and (held.valid_until or last) >= last for held in person.certificates
     )
     refused = bool(c.refusals[i]) or c.comes_with[i] >= 0
-    return not limited and not paid and there and valid and not refused and not people.rest[i]
+    stays = not people.rest[i] and not people.has_base[i]
+    return not limited and not paid and there and valid and not refused and stays
 
 
 def _seats(c: Compiled, modes: list[CompiledMode]) -> dict[str, Ints]:

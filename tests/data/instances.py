@@ -414,6 +414,23 @@ class _Maker:
             "group": self.draw(optional(IDS)),
             "prefers_sites": self.some("sites"),
             "prefers_classes": self.some("equipment_classes"),
+            **self.outing(),
+            **self.carried(),
+        }
+
+    def outing(self) -> dict[str, Any]:
+        """A base and the price of the time away from it, or neither."""
+        base = self.maybe_one("sites")
+        return {} if base is None else {"base": base, "away_per_hour": self.draw(CENTS)}
+
+    def carried(self) -> dict[str, Any]:
+        """Tools and parts."""
+        return {
+            "tools": self.draw(st.lists(IDS, max_size=2)),
+            "parts": [
+                {"part": name, "units": self.draw(st.integers(1, 1_000_000))}
+                for name in self.draw(st.lists(IDS, max_size=2, unique=True))
+            ],
         }
 
     @staticmethod
@@ -471,6 +488,8 @@ class _Maker:
             "site": site,
             "zone": self.draw(st.sampled_from([None, *self.zones[site]])),
             "engine_percent": self.draw(st.integers(0, 1000)),
+            **self.carried(),
+            "restocks": self.draw(st.booleans()),
             "priority": self.draw(st.integers(1, 100)),
             "release": release,
             "due": self.draw(later),

@@ -53,6 +53,9 @@ def worn(instance: Instance) -> dict[str, bool]:
         "service": any(machine.services for machine in instance.machines),
         "closure": any(site.closures for site in instance.sites),
         "own operators": any(machine.operators for machine in instance.machines),
+        "base": any(person.base for person in instance.operators),
+        "tool": any(order.tools for order in instance.orders),
+        "part": any(order.parts for order in instance.orders),
         "named lowboys": any(transport.lowboys for transport in instance.transport_classes),
     }
 

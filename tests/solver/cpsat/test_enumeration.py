@@ -75,6 +75,9 @@ def pieces_of(instance: Instance, number: int) -> Iterator[Piece]:
 
 def moves_for(instance: Instance, pieces: list[Piece]) -> Iterator[tuple[Move, ...]]:
     """Every timing of the moves that the sequence of each machine asks for."""
+    if not instance.machines:
+        yield ()
+        return
     reading = Reading(instance, plan_with(instance, pieces))
     sites = {o.id: o.site for o in instance.orders}
     transport = {t.id: t for t in instance.transport_classes}[instance.equipment_classes[0].transport]

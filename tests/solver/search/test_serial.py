@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from models.domain import Instance
 from models.domain.base import Window
 from models.domain.people import Decline
-from models.domain.resources import Limits, PoolLevel
+from models.domain.resources import Limits, PartCount, PoolLevel
 from solver.cpsat.compile import Compiled
 from solver.effort import Effort
 from solver.limits import SolveLimits
@@ -124,9 +125,21 @@ def test_people_who_are_not_there_all_the_time_are_left_to_others() -> None:
         {"cost_per_hour": 100_000},
         {"certificates": (short, *one.certificates[1:])},
         {"declines": (Decline(order=instance.orders[0].id),)},
+        {"base": instance.sites[0].id},
     ):
         people = (one.model_copy(update=changed), *others)
         assert project_of(Compiled(instance.model_copy(update={"operators": people}))) is None
+
+
+@pytest.mark.parametrize(
+    "fields", [{"tools": ("saw",)}, {"parts": (PartCount(part="pipe"),)}, {"restocks": True}]
+)
+def test_what_must_be_carried_is_left_to_others(fields: dict[str, Any]) -> None:
+    """Would catch a walk that sends people without what they need along."""
+    instance = project_with_people(1)
+    first, *rest = instance.orders
+    orders = (first.model_copy(update=fields), *rest)
+    assert project_of(Compiled(instance.model_copy(update={"orders": orders}))) is None
 
 
 def test_a_deterministic_solve_walks_the_same_way_twice() -> None:
