@@ -12,6 +12,7 @@ from models.domain.instance import Instance
 from models.domain.plan import Plan, Provenance, Reason, UnplannedOrder
 from solver.advice.changes import why_too_few
 from solver.advice.past import why_past
+from solver.check import keeps_rules
 from solver.cpsat.build import Outcome, build, solve_problem
 from solver.cpsat.choices import Expr
 from solver.cpsat.clock import UNLIMITED
@@ -27,9 +28,10 @@ from solver.search.incumbent import Incumbent
 from solver.search.justify import shortest
 from solver.search.opening import Opening
 from solver.search.relaxation import raise_by_hours
+from solver.search.rosters import Rosters
 from solver.search.serial import Serial, serial_of
 from solver.search.squeeze import squeeze, walk_alone
-from solver.search.state import State
+from solver.search.state import State, state_of
 from solver.version import engine_version, ortools_version
 
 LEAST_SECONDS_WHY, MOST_SECONDS_WHY = 2.0, 10.0
@@ -61,6 +63,9 @@ BUILDING_SHARE = 0.25
 
 REPAIR_SHARE = 0.7
 """Most of the effort of making room for what must be done, where a model of everything may follow."""
+
+PROOF_SHARE = 0.15
+"""Share of the effort for one model of a small roster, which may prove its optimum."""
 
 WHOLE_MODEL = 1_500
 """Choices up to which one model of the whole instance is better than neighbourhoods of it.
@@ -123,6 +128,32 @@ class _Solve:
         return done.remaining <= 0 or done.proven or done.good_enough or self.told_to_stop()
 
     def run(self) -> Plan:
+        if self.c.rostered:
+            self._roster()
+        else:
+            self._search()
+        plan = self.incumbent.finish(self._stopped_by())
+        if plan is None and self.incumbent.rejected:
+            finding = self.incumbent.rejected[0][1]
+            raise EngineBug(f"The engine's plan breaks a rule: {finding}", findings=[finding])
+        return plan or self._nothing()
+
+    def _roster(self) -> None:
+        """Plan an instance with limits or prices of rosters: search by insertion knows none of them."""
+        if self.start is not None and keeps_rules(self.c.instance, self.start):
+            self.incumbent.offer(state_of(self.c, self.start), "the plan to begin with")
+        if self.c.staffing is None:
+            if self._affordable():
+                self._whole(self.incumbent.remaining)
+            return
+        rosters = Rosters(self.c, self.incumbent, self.stop, self.limits.seed)
+        small = choices(self.c) <= WHOLE_MODEL and self._affordable()
+        prove = partial(self._whole, PROOF_SHARE * self.effort.limit) if small else None
+        rosters.run(max(1, self.limits.workers), prove)
+        self.infeasible = self.infeasible or bool(rosters.unable)
+
+    def _search(self) -> None:
+        """Plan by insertion, a model of everything and neighbourhoods, as far as each is of use."""
         self.opening.construct(self.start)
         if self.incumbent.state is None and self.c.machines:
             self.opening.repair(REPAIR_SHARE if self._affordable() else 1.0)
@@ -140,11 +171,6 @@ class _Solve:
         elif not self.stop():
             raise_by_hours(self.c, self.incumbent, self.stop)
             improve(self.searched, self.incumbent, self.stop, max(1, self.limits.workers), self.limits.seed)
-        plan = self.incumbent.finish(self._stopped_by())
-        if plan is None and self.incumbent.rejected:
-            finding = self.incumbent.rejected[0][1]
-            raise EngineBug(f"The engine's plan breaks a rule: {finding}", findings=[finding])
-        return plan or self._nothing()
 
     def _affordable(self) -> bool:
         """Whether a model of everything is built soon enough to be of use."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.domain.base import SLOTS_UNIT, Frozen, Id, Slot, Slots, Tagged, Text, Window
+from models.domain.base import SLOTS_UNIT, Cents, Frozen, Id, Slot, Slots, Tagged, Text, Window
 from models.domain.resources import Attribute, Level
 
 Quantity = Annotated[int, Field(ge=1, le=10_000)]
@@ -62,14 +62,28 @@ class PeopleLine(Tagged):
     kind
         Tells this kind of line from the others.
     quantity
-        Number of people.
+        Number of people; 0 only where ``most`` allows some.
     certificates
         What each of them must hold, all of them.
+    least, most
+        Fewest and most people with whom it may be worked instead, at a price; none: ``quantity``.
+    short_cost, extra_cost
+        Price of each person fewer, and of each more, than ``quantity`` in one duty.
     """
 
     kind: Literal["people"] = "people"
-    quantity: Quantity = 1
+    quantity: int = Field(default=1, ge=0, le=10_000)
     certificates: tuple[CertificateDemand, ...] = ()
+    least: int | None = Field(default=None, ge=0, le=10_000)
+    most: int | None = Field(default=None, ge=1, le=10_000)
+    short_cost: Cents = 0
+    extra_cost: Cents = 0
+
+    @property
+    def heads(self) -> tuple[int, int]:
+        """Fewest and most people with whom it may be worked."""
+        least = self.quantity if self.least is None else self.least
+        return least, self.quantity if self.most is None else self.most
 
 
 class PoolLine(Tagged):
@@ -162,6 +176,8 @@ class WorkOrder(Frozen):
         Windows in which alone its permit lets it be worked; none: at any time.
     engine_percent
         What an hour of this work adds to its machines' hour meters, in per cent of an hour.
+    shift_kind
+        Which kind of shift it is to the people on it: the id of a kind; none: of no kind.
     modes
         Alternatives, of which the plan chooses one; a plan names it by its index from 0.
     """
@@ -181,6 +197,7 @@ class WorkOrder(Frozen):
     permit_days: int = Field(default=0, ge=0, le=1000)
     permit_windows: tuple[Window, ...] = ()
     engine_percent: int = Field(default=100, ge=0, le=1000)
+    shift_kind: Id | None = None
     modes: tuple[Mode, ...] = Field(min_length=1)
 
 
