@@ -100,6 +100,7 @@ class Annealer:
         stop: Callable[[], bool],
         take: Callable[[RosterWalk], None],
         begin: Rows | None = None,
+        most: float = 0.0,
     ) -> RosterWalk:
         """Walk, cooling for so much effort, or until ``stop``.
 
@@ -109,6 +110,8 @@ class Annealer:
             Hears of a better sound roster, now and then.
         begin
             The roster to begin with; none: a quick walk from nobody at work.
+        most
+            How much effort a quick walk may take that has found no sound roster yet.
         """
         people, days, options = self.shape
         per_day = length / CHUNK * self.rounds / max(1, people * days)
@@ -127,8 +130,9 @@ class Annealer:
         stand(self.block, block)
         price, begun, told = FIRST_PRICE, effort.spent, None
         while not stop():
-            done = (effort.spent - begun) / length
-            if done >= 1 or (begin is None and walk.note[FOUND] and done >= ONCE_FOUND):
+            spent = effort.spent - begun
+            found, done = bool(walk.note[FOUND]), min(1.0, spent / length)
+            if done >= (ONCE_FOUND if begin is None and found else 1.0) and (found or spent >= most):
                 break
             heat = self.scale * hottest * (COLDEST / hottest) ** done
             anneal(self.block, block, self.rounds, heat, max(1, round(price * self.scale)))

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 QUICK_SHARE, SLOW_SHARE = 0.05, 0.7
 """Shares of the effort for a quick walk, for a first plan, and for a slow one."""
 
-MOST_QUICK = 0.4
+MOST_QUICK = 0.65
 """Most of the effort for the quick walk of a large roster."""
 
 MISSING = 10**7
@@ -118,14 +118,16 @@ class Rosters:
     ) -> None:
         with self.lock:
             begin = None if quick else annealer.rows_of(self.state)
-        walk = annealer.walk(seed, length, self.effort, stop, partial(self._hear, annealer), begin)
+        most = MOST_QUICK * self.effort.limit if quick else 0.0
+        walk = annealer.walk(seed, length, self.effort, stop, partial(self._hear, annealer), begin, most)
         if walk.note[FOUND]:
             self._hear(annealer, walk, at_once=True)
             return
         with self.lock:
-            if self.incumbent.state is None:  # others may have done better, but somebody's rows are mended
+            broken = annealer.broken(walk)
+            if self.incumbent.state is None and len(broken) < len(self.todo):
                 self.state = annealer.state_of(walk.now, self.state)
-                self.todo = annealer.broken(walk)
+                self.todo = broken
                 self.missing = missing_heads(self.c, self.state.placements)
                 self.version += 1
 
