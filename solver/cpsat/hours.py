@@ -133,7 +133,7 @@ def _works_on(problem: Problem, operator: int, entries: Iterable[Entry]) -> dict
         else:
             hinted = any(problem.hint_of(x) for x in literals)
             days[day] = problem.boolean(f"works[{operator},{day}]", hinted)
-            if exclusive(own):
+            if problem.crews and exclusive(own):
                 problem.model.add_exactly_one([*literals, days[day].negated()])
             else:
                 problem.model.add_max_equality(days[day], literals)
