@@ -42,6 +42,16 @@ class UnknownName(LookupError):
         super().__init__(f"{name!r} is no {kind} of this instance{maybe(name, known)}")
 
 
+class RostersNotInserted(ValueError):
+    """Search by insertion, and advice that rests on it, was asked about limits or prices of rosters."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Insertion does not know limits and prices of rosters, which this instance has. "
+            "Maybe solve it again with what should change."
+        )
+
+
 class MemoryCeilingReached(SolveError):
     """The solving process grew to its memory ceiling and was ended."""
 

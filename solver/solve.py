@@ -30,6 +30,7 @@ from solver.search.opening import Opening
 from solver.search.outline import Outline, outline_of
 from solver.search.relaxation import raise_by_hours
 from solver.search.repair import repaired
+from solver.search.rosters import Rosters
 from solver.search.serial import Serial, serial_of
 from solver.search.squeeze import squeeze, walk_alone
 from solver.search.state import State, state_of
@@ -72,6 +73,9 @@ BUILDING_SHARE = 0.25
 
 REPAIR_SHARE = 0.7
 """Most of the effort of making room for what must be done, where a model of everything may follow."""
+
+PROOF_SHARE = 0.15
+"""Share of the effort for one model of a small roster, which may prove its optimum."""
 
 WHOLE_MODEL = 1_500
 """Choices up to which one model of the whole instance is better than neighbourhoods of it.
@@ -134,8 +138,10 @@ class _Solve:
         return done.remaining <= 0 or done.proven or done.good_enough or self.told_to_stop()
 
     def run(self) -> Plan:
-        outline = outline_of(self.c)
-        if outline is not None:
+        outline = None if self.c.rostered else outline_of(self.c)
+        if self.c.rostered:
+            self._roster()
+        elif outline is not None:
             self._tour(outline)
         else:
             self._search()
@@ -159,7 +165,22 @@ class _Solve:
         shorten(outline, self.incumbent, self.stop, min(TOURS_SHARE * left, TOURS_ROUNDS * outline.round))
         self._whole(self.incumbent.remaining)
 
+    def _roster(self) -> None:
+        """Plan an instance with limits or prices of rosters: search by insertion knows none of them."""
+        if self.start is not None and keeps_rules(self.c.instance, self.start):
+            self.incumbent.offer(state_of(self.c, self.start), "the plan to begin with")
+        if self.c.staffing is None:
+            if self._affordable():
+                self._whole(self.incumbent.remaining)
+            return
+        rosters = Rosters(self.c, self.incumbent, self.stop, self.limits.seed)
+        small = choices(self.c) <= WHOLE_MODEL and self._affordable()
+        prove = partial(self._whole, PROOF_SHARE * self.effort.limit) if small else None
+        rosters.run(max(1, self.limits.workers), prove)
+        self.infeasible = self.infeasible or bool(rosters.unable)
+
     def _search(self) -> None:
+        """Plan by insertion, a model of everything and neighbourhoods, as far as each is of use."""
         self.opening.construct(self.start)
         if self.incumbent.state is None and self.c.machines:
             self.opening.repair(REPAIR_SHARE if self._affordable() else 1.0)

@@ -24,10 +24,11 @@ def unavoidable(instance: Instance, index: Index | None = None) -> dict[str, int
     """Return for each order the cents that it costs in every plan, taken alone.
 
     ``min(unplanned penalty if optional, min over modes of Σ cheapest fitting machines × duration +
-    Σ cheapest certified operators × duration + tardiness of the earliest end)``. A mode counts if enough
-    machines and operators fit and its earliest end keeps the deadline and the horizon. If none counts it is
-    the penalty, or 0 for a mandatory order. An order that began before the freeze time costs at least
-    the hours of its machines and its lateness as it stands. Found once for each ``index``.
+    Σ cheapest certified operators × duration, or the price of those missing + tardiness of the earliest
+    end)``. A mode counts if enough machines and operators fit and its earliest end keeps the deadline and
+    the horizon. If none counts it is the penalty, or 0 for a mandatory order. An order that began before
+    the freeze time costs at least the hours of its machines and its lateness as it stands. Found once for
+    each ``index``.
     """
     if index is None:
         return Cheapest(instance, Index(instance)).orders()
@@ -86,18 +87,21 @@ class Cheapest:
         last = self.instance.horizon.slots
         if end is None or end > (last if order.deadline is None else min(last, order.deadline)):
             return None
-        rate = 0
+        price = self._late(order, end)
         for line in mode.lines:
             crews: list[list[int]] = []
             if isinstance(line, MachineLine):
                 crews.append(self._fitting(line, order.site))
             if isinstance(line, PeopleLine) or (isinstance(line, MachineLine) and line.operated):
                 crews.append(self._holding(line.certificates, order.site))
+            least = line.heads[0] if isinstance(line, PeopleLine) else line.quantity
+            short = line.short_cost if isinstance(line, PeopleLine) else 0
             for sums in crews:
-                if line.quantity >= len(sums):
+                if least >= len(sums):
                     return None
-                rate += sums[line.quantity]
-        return rate * mode.duration + self._late(order, end)
+                heads = range(least, min(line.quantity, len(sums) - 1) + 1)
+                price += min(sums[n] * mode.duration + short * (line.quantity - n) for n in heads)
+        return price
 
     def _end(self, order: WorkOrder, duration: int, start: int) -> int | None:
         return self.index.open_for(order.id).advance(start, duration)

@@ -10,6 +10,7 @@ from data.tables.cells import Cell
 from data.writers.sheets import Sheet, sheets_of
 from models.domain.faults import Fault, InvalidFile
 from models.domain.instance import Instance
+from models.domain.rosters import has_rosters
 
 WORKBOOK_SUFFIXES = frozenset({".xlsx"})
 
@@ -28,10 +29,14 @@ def write_tables(instance: Instance, path: Path) -> None:
     Raises
     ------
     InvalidFile
-        If tables cannot hold it: times beyond the year 9997, or in a workbook too much for a sheet or cell.
+        If tables cannot hold it: times beyond the year 9997, in a workbook too much for a sheet or cell, or
+        limits and prices of rosters, for which there are no tables yet.
     OSError
         If it cannot be written.
     """
+    if instance.shift_kinds or has_rosters(instance):
+        message = "have no tables yet. Maybe keep this instance as JSON"
+        raise InvalidFile(str(path), [Fault("$", "Limits and prices of rosters", message)])
     try:
         sheets = sheets_of(instance)
     except OverflowError as error:

@@ -22,6 +22,7 @@ COLLECTIONS = {
     "offers": "offer",
     "certificates": "certificate",
     "operators": "operator",
+    "shift_kinds": "kind of shift",
     "premiums": "premium",
     "pools": "pool",
     "budgets": "budget",

@@ -19,7 +19,7 @@ from models.domain.contracts import Contract
 from models.domain.faults import InconsistentInstance
 from models.domain.offers import Offer
 from models.domain.orders import Pin, Precedence, WorkOrder
-from models.domain.people import Premium
+from models.domain.people import Premium, ShiftKind
 from models.domain.resources import (
     Budget,
     Certificate,
@@ -214,6 +214,8 @@ class Instance(Frozen):
         Kinds of licences, tickets and inductions.
     operators
         Named people.
+    shift_kinds
+        Kinds of shifts that orders, limits and requests refer to.
     premiums
         Time in which their work costs more.
     pools
@@ -248,6 +250,7 @@ class Instance(Frozen):
     may_hire: bool = False
     certificates: tuple[Certificate, ...] = ()
     operators: tuple[Operator, ...] = ()
+    shift_kinds: tuple[ShiftKind, ...] = ()
     premiums: tuple[Premium, ...] = ()
     pools: tuple[Pool, ...] = ()
     budgets: tuple[Budget, ...] = ()

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.domain.base import SLOTS_UNIT, Frozen, Id, Slot, Slots, Tagged, Text, Window
+from models.domain.base import SLOTS_UNIT, Cents, Frozen, Id, Slot, Slots, Tagged, Text, Window
 from models.domain.resources import Attribute, Level, PartCount
 
 Quantity = Annotated[int, Field(ge=1, le=10_000)]
@@ -62,14 +62,28 @@ class PeopleLine(Tagged):
     kind
         Tells this kind of line from the others.
     quantity
-        Number of people.
+        Number of people; 0 only where ``most`` allows some.
     certificates
         What each of them must hold, all of them.
+    least, most
+        Fewest and most people with whom it may be worked instead, at a price; none: ``quantity``.
+    short_cost, extra_cost
+        Price of each person fewer, and of each more, than ``quantity`` in one duty.
     """
 
     kind: Literal["people"] = "people"
-    quantity: Quantity = 1
+    quantity: int = Field(default=1, ge=0, le=10_000)
     certificates: tuple[CertificateDemand, ...] = ()
+    least: int | None = Field(default=None, ge=0, le=10_000)
+    most: int | None = Field(default=None, ge=1, le=10_000)
+    short_cost: Cents = 0
+    extra_cost: Cents = 0
+
+    @property
+    def heads(self) -> tuple[int, int]:
+        """Fewest and most people with whom it may be worked."""
+        least = self.quantity if self.least is None else self.least
+        return least, self.quantity if self.most is None else self.most
 
 
 class PoolLine(Tagged):
@@ -169,6 +183,8 @@ class WorkOrder(Frozen):
     restocks
         Whether it is a call at a yard: who has been on it has all tools and enough of all parts with him for
         the rest of the local date. Left out it costs nothing.
+    shift_kind
+        Which kind of shift it is to the people on it: the id of a kind; none: of no kind.
     modes
         Alternatives, of which the plan chooses one; a plan names it by its index from 0.
     """
@@ -191,6 +207,7 @@ class WorkOrder(Frozen):
     tools: tuple[Id, ...] = ()
     parts: tuple[PartCount, ...] = ()
     restocks: bool = False
+    shift_kind: Id | None = None
     modes: tuple[Mode, ...] = Field(min_length=1)
 
 

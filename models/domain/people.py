@@ -40,6 +40,60 @@ class Decline(Frozen):
     window: Window | None = None
 
 
+class ShiftKind(Frozen):
+    """A kind of shift, such as early, late or night, that limits and requests of people speak of.
+
+    Parameters
+    ----------
+    id
+        Key, unique among kinds of shifts.
+    name
+        What people call it.
+    not_before
+        Kinds of which nobody has a shift on the local date after one of this kind.
+    """
+
+    id: Id
+    name: Text = ""
+    not_before: tuple[Id, ...] = ()
+
+
+class KindLimit(Frozen):
+    """How many shifts of a kind a person may have in the horizon.
+
+    Parameters
+    ----------
+    shift_kind
+        The id of a kind of shift; each at most once for a person.
+    most
+        Most shifts of it.
+    """
+
+    shift_kind: Id
+    most: int = Field(ge=0, le=10_000)
+
+
+class ShiftRequest(Frozen):
+    """A shift that a person wants, or does not want, and what it costs not to grant that.
+
+    Parameters
+    ----------
+    shift_kind
+        The id of a kind of shift; none: of any kind, or of none.
+    window
+        When it begins: the request is about shifts that begin in it.
+    wanted
+        Whether the person wants such a shift; if not, none of them.
+    cost
+        Price of the request if it is not granted.
+    """
+
+    shift_kind: Id | None = None
+    window: Window
+    wanted: bool = True
+    cost: Cents = 0
+
+
 class Premium(Frozen):
     """Time in which an hour of work costs more: nights, weekends, holidays.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from models.domain.base import Window
 from models.domain.checking import COLLECTIONS, Checker, Path
 from models.domain.faults import Fault, json_path
-from models.domain.orders import MachineLine, MachinePin, ModePin, OperatorPin, PoolLine
+from models.domain.orders import MachineLine, MachinePin, ModePin, OperatorPin, PeopleLine, PoolLine
 from models.domain.resource_references import (
     check_declines,
     check_machines,
@@ -19,6 +19,7 @@ from models.domain.resource_references import (
     check_people,
     check_places,
     check_rent,
+    check_rosters,
 )
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def check_orders(c: Checker) -> None:
     zones = {site.id: site.zones for site in c.instance.sites}
     for path, order in c.at("orders"):
         c.known((*path, "site"), order.site, "sites")
+        c.known((*path, "shift_kind"), order.shift_kind, "shift_kinds")
         if order.zone is not None and order.zone not in zones.get(order.site, (order.zone,)):
             named = ", ".join(zones[order.site])
             advice = f"Maybe one of {named}" if named else f"Maybe add it to the zones of {order.site}"
@@ -88,6 +90,14 @@ def check_line(c: Checker, path: Path, line: Any) -> None:
         if line.certificates and not line.operated:
             message = "asks certificates of an operator, but the line is not operated"
             c.fault((*path, "operated"), line.operated, message)
+    if isinstance(line, PeopleLine):
+        least, most = line.heads
+        if not most:
+            c.fault((*path, "quantity"), 0, "asks for nobody. Maybe give the most people who may be on it")
+        if least > line.quantity:
+            c.fault((*path, "least"), least, f"must not exceed the quantity, which is {line.quantity}")
+        if most < line.quantity:
+            c.fault((*path, "most"), most, f"must not be below the quantity, which is {line.quantity}")
     for index, demand in enumerate(line.certificates):
         c.known((*path, "certificates", index, "certificate"), demand.certificate, "certificates")
 
@@ -153,6 +163,7 @@ CHECKS: tuple[Callable[[Checker], None], ...] = (
     check_offers,
     check_rent,
     check_people,
+    check_rosters,
     check_declines,
     check_orders,
     check_links,

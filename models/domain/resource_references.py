@@ -8,7 +8,7 @@ from models.domain.checking import Checker, Path
 from models.domain.faults import maybe
 
 if TYPE_CHECKING:
-    from models.domain.resources import Machine, PartCount
+    from models.domain.resources import Limits, Machine, PartCount
     from models.domain.sites import TransportClass
 
 
@@ -173,6 +173,40 @@ def check_parts(c: Checker, path: Path, parts: tuple[PartCount, ...]) -> None:
     for index, count in enumerate(parts):
         if any(count.part == other.part for other in parts[:index]):
             c.fault((*path, "parts", index, "part"), count.part, "stands twice; give each part once")
+
+
+def check_rosters(c: Checker) -> None:
+    """Kinds of shifts, and what limits and requests of people say of them."""
+    for path, kind in c.at("shift_kinds"):
+        for index, other in enumerate(kind.not_before):
+            c.known((*path, "not_before", index), other, "shift_kinds")
+    check_limits(c, ("limits",), c.instance.limits)
+    for path, operator in c.at("operators"):
+        if operator.limits is not None:
+            check_limits(c, (*path, "limits"), operator.limits)
+        for index, request in enumerate(operator.requests):
+            place: Path = (*path, "requests", index)
+            c.known((*place, "shift_kind"), request.shift_kind, "shift_kinds")
+            c.window((*place, "window"), request.window)
+
+
+def check_limits(c: Checker, path: Path, limits: Limits) -> None:
+    """Limits of rosters that do not contradict each other."""
+    seen: set[str] = set()
+    for index, limit in enumerate(limits.shift_kinds):
+        place: Path = (*path, "shift_kinds", index, "shift_kind")
+        c.known(place, limit.shift_kind, "shift_kinds")
+        if limit.shift_kind in seen:
+            c.fault(place, limit.shift_kind, "is limited twice; give each kind of shift once")
+        seen.add(limit.shift_kind)
+    pairs = (
+        ("least_period_minutes", "most_period_minutes"),
+        ("least_consecutive_days", "consecutive_days"),
+    )
+    for low, high in pairs:
+        least, most = getattr(limits, low), getattr(limits, high)
+        if least is not None and most is not None and least > most:
+            c.fault((*path, low), least, f"must not exceed {high}, which is {most}")
 
 
 def check_people(c: Checker) -> None:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from models.domain.base import Cents, Frozen, Id, Latitude, Longitude, Slot, Slots, Text, Window
 from models.domain.contracts import Hire
-from models.domain.people import Decline, Overtime, PastDay
+from models.domain.people import Decline, KindLimit, Overtime, PastDay, ShiftRequest
 from models.domain.services import Meter, Service
 
 Attribute = Annotated[float, Field(allow_inf_nan=False)]
@@ -177,6 +177,15 @@ class Limits(Frozen):
         Most local dates in a row on which the person works.
     daily_driving_minutes
         Most minutes of driving of one local date: on machines of a driven class, and with lowboys.
+    least_period_minutes, most_period_minutes
+        Least and most minutes of all shifts in the horizon, ways between sites left aside.
+    least_consecutive_days, least_days_off
+        Fewest local dates in a row on which the person works, or is off, between two of the other kind; a
+        run that reaches the horizon's first or last date may be shorter.
+    most_weekends
+        Most weekends in the horizon with a shift on Saturday, on Sunday or on both.
+    shift_kinds
+        How many shifts of some kinds the person may have; of others any number.
     """
 
     daily_minutes: int | None = Field(default=None, ge=1, le=1440)
@@ -184,6 +193,12 @@ class Limits(Frozen):
     weekly_minutes: int | None = Field(default=None, ge=1, le=10_080)
     consecutive_days: int | None = Field(default=None, ge=1, le=366)
     daily_driving_minutes: int | None = Field(default=None, ge=0, le=1440)
+    least_period_minutes: int | None = Field(default=None, ge=0, le=10_000_000)
+    most_period_minutes: int | None = Field(default=None, ge=0, le=10_000_000)
+    least_consecutive_days: int | None = Field(default=None, ge=1, le=366)
+    least_days_off: int | None = Field(default=None, ge=1, le=366)
+    most_weekends: int | None = Field(default=None, ge=0, le=10_000)
+    shift_kinds: tuple[KindLimit, ...] = ()
 
 
 class PartCount(Frozen):
@@ -246,6 +261,8 @@ class Operator(Frozen):
         Price of each hour from leaving the base to being back, waiting included, in cents.
     tools, parts
         What the person has with him at the start of each date: tools, and units of each kind of part.
+    requests
+        Shifts that the person wants, or does not want, each at a price.
     """
 
     id: Id
@@ -268,6 +285,7 @@ class Operator(Frozen):
     away_per_hour: Cents = 0
     tools: tuple[Id, ...] = ()
     parts: tuple[PartCount, ...] = ()
+    requests: tuple[ShiftRequest, ...] = ()
 
 
 class PoolLevel(Frozen):

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from models.domain.codec import instance_hash
 from models.domain.index import Index
+from models.domain.rosters import has_rosters
 from solver.advice.differences import Differences
 from solver.advice.trying import Reach, Trials
 from solver.advice.ways import search
 from solver.advice.wishes import Effort, Way, Wish, WishRefused
 from solver.check import check, with_costs
 from solver.cpsat.compile import Compiled
-from solver.errors import EngineBug
+from solver.errors import EngineBug, RostersNotInserted
 from solver.ledger.desk import Desk
 from solver.ledger.stored import make_ready
 from solver.search.state import state_of
@@ -63,10 +64,13 @@ class Session:
     Raises
     ------
     WishRefused
-        If the plan breaks a rule: prices of changes to it would mean nothing.
+        If the plan breaks a rule: prices of changes to it would mean nothing. Also if the instance has limits
+        or prices of rosters, which insertion does not know.
     """
 
     def __init__(self, instance: Instance, plan: Plan) -> None:
+        if has_rosters(instance):
+            raise WishRefused(str(RostersNotInserted()))
         make_ready()
         self.instance = instance
         self.index = Index(instance)

@@ -44,6 +44,9 @@ def reasons(c: Compiled, state: State) -> dict[int, tuple[Reason, ...]]:
     left_out = [k for k in missing if k not in needless]
     if not left_out:
         return needless
+    if c.rostered:
+        message = "Why is not known: limits and prices of rosters are not explained yet."
+        return needless | {k: (Reason(code="not_explained", message=message),) for k in left_out}
     present, empty, trials = ledger_of(c, state), Ledger(c), Trials(PROOFS_SECONDS)
     return needless | {k: tuple(_reasons_of(c, k, state, present, empty, trials)) for k in left_out}
 

@@ -55,7 +55,7 @@ class Continuity(Cost):
     def post(self, problem: Problem) -> None:
         """Pay for who is on a line in a duty and was not in the one before."""
         price = problem.c.weights.continuity_per_change
-        for v in problem.orders.values() if price else ():
+        for v in problem.crewed() if price else ():
             on: dict[tuple[int, int, int, int], list[Any]] = defaultdict(list)
             for seat in v.seats:
                 on[seat.mode, seat.need, seat.duty, seat.operator].append(seat.literal)

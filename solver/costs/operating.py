@@ -58,11 +58,19 @@ class Operating(Cost):
             for (mode, _, m), literal in v.on_line.items():
                 problem.pay(literal, problem.c.machine_rate[m] * v.order.modes[mode].duration)
             self._post_people(problem, v)
+        for crew in problem.crews.values():
+            for seat in crew.seats:
+                problem.pay(
+                    seat.literal, int(problem.c.people.rate[seat.operator]) * crew.parts[seat.duty].work
+                )
 
     def _post_people(self, problem: Problem, v: OrderVars) -> None:
         rates = problem.c.people.rate
         lowest: dict[tuple[int, int], int] = {}
         for seat in v.seats:
+            if v.order.modes[seat.mode].people[seat.need].flexible:
+                lowest[seat.mode, seat.need] = 0  # how many people are paid is not known
+                continue
             key, rate = (seat.mode, seat.need), int(rates[seat.operator])
             lowest[key] = min(lowest.get(key, rate), rate)
         for (mode, n), rate in lowest.items():

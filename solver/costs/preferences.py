@@ -45,7 +45,7 @@ class Preferences(Cost):
     def post(self, problem: Problem) -> None:
         """Pay for each seat by who has it."""
         price = problem.c.weights.preference_per_shift
-        for v in problem.orders.values() if price else ():
+        for v in problem.crewed() if price else ():
             for seat in v.seats:
                 need = v.order.modes[seat.mode].people[seat.need]
                 missed = problem.c.pay.dislikes(seat.operator, v.order.site, need.equipment_class)

@@ -70,6 +70,8 @@ class Standby(Cost):
     def post(self, problem: Problem) -> None:
         """Pay for where machines are, less their work; the model counts no idle slot by itself."""
         c, offered = problem.c, set(problem.offered_machines())
+        if not c.machines:
+            return
         for m in np.flatnonzero(c.fixed.standby).tolist():
             if m in offered:
                 Standing(problem, m).post()

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from solver.cpsat.problem import Problem, Scope
+from solver.cpsat.staff import declare_staff, placements_of
 from solver.cpsat.variables import declare_orders
 from solver.effort import POSTED, Effort
 from solver.limits import SolveLimits
@@ -69,7 +70,10 @@ def build_rules(
         Ids of rules that are not declared either.
     """
     problem = Problem(c, state, scope, seed)
-    declare_orders(problem)
+    if scope.staff is None:
+        declare_orders(problem)
+    else:
+        declare_staff(problem)
     declared = [rule for rule in rules() if rule.id not in left_out]
     for rule in declared:
         rule.declare(problem)
@@ -255,6 +259,8 @@ def _raise_bound(
 
 def extract(problem: Problem, value: Value) -> State:
     """Return the plan of a solution: the fixed part and the free orders, with all moves."""
+    if problem.scope.staff is not None:
+        return State(placements_of(problem, value), problem.state.moves, problem.state.hauls)
     placements = dict(problem.fixed)
     for k, v in problem.orders.items():
         if value(v.present):

@@ -42,8 +42,8 @@ def post_people_capacity(problem: Problem) -> None:
         for mode, compiled in enumerate(v.order.modes):
             for need in compiled.people:
                 people = frozenset(need.operators.tolist())
-                if people:
-                    wanted.setdefault(people, []).append((v, mode, need.quantity))
+                if people and need.least:
+                    wanted.setdefault(people, []).append((v, mode, need.least))
     _post(problem, wanted)
 
 

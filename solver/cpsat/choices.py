@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import IntervalVar, IntVar
@@ -66,6 +66,55 @@ class Seat:
     literal: IntVar
 
 
+class Crewed(Protocol):
+    """An order whose people a model decides: all of it (`OrderVars`), or these alone (`CrewVars`)."""
+
+    @property
+    def order(self) -> CompiledOrder:
+        """The order."""
+        ...
+
+    @property
+    def parts(self) -> dict[int, Part]:
+        """Its part of each duty."""
+        ...
+
+    @property
+    def seats(self) -> list[Seat]:
+        """All choices of people."""
+        ...
+
+    @property
+    def on_duty(self) -> dict[tuple[int, int], IntVar]:
+        """By operator and duty: true iff he works there."""
+        ...
+
+    @property
+    def kept(self) -> dict[tuple[int, int], int]:
+        """By need and duty: people who stay whatever is chosen."""
+        ...
+
+    def seats_of(self, mode: int, need: int, duty: int) -> list[IntVar]:
+        """Return the literals of a need in a duty."""
+        ...
+
+
+@dataclass
+class CrewVars:
+    """People of an order whose mode and time stay as they are; see `Crewed`."""
+
+    order: CompiledOrder
+    mode: int
+    parts: dict[int, Part] = field(default_factory=dict)
+    seats: list[Seat] = field(default_factory=list)
+    on_duty: dict[tuple[int, int], IntVar] = field(default_factory=dict)
+    kept: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def seats_of(self, mode: int, need: int, duty: int) -> list[IntVar]:
+        """Return the literals of a need in a duty."""
+        return [s.literal for s in self.seats if (s.mode, s.need, s.duty) == (mode, need, duty)]
+
+
 @dataclass
 class OrderVars:
     """Variables of one free order.
@@ -92,6 +141,8 @@ class OrderVars:
         All choices of people.
     on_duty
         By operator and duty: true iff he works there.
+    kept
+        Nobody: all people of a free order are decided.
     """
 
     order: CompiledOrder
@@ -108,6 +159,11 @@ class OrderVars:
     on_machine: dict[int, IntVar] = field(default_factory=dict)
     seats: list[Seat] = field(default_factory=list)
     on_duty: dict[tuple[int, int], IntVar] = field(default_factory=dict)
+    kept: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def seats_of(self, mode: int, need: int, duty: int) -> list[IntVar]:
+        """Return the literals of a need in a duty."""
+        return [s.literal for s in self.seats if (s.mode, s.need, s.duty) == (mode, need, duty)]
 
 
 @dataclass

@@ -23,6 +23,7 @@ from models.domain.orders import (
     PoolLine,
     StartPin,
 )
+from models.domain.rosters import has_rosters
 from solver.cpsat.clock import UNLIMITED, Clock, Ints, make_clock
 from solver.cpsat.outlook import Outlook
 from solver.cpsat.pay import Pay
@@ -42,6 +43,7 @@ from solver.cpsat.shapes import (
     PoolNeed,
     Starts,
 )
+from solver.cpsat.staff import Staffing, staffing_of
 from solver.cpsat.urgency import latest_starts, urgent_first
 from solver.cpsat.visits import make_visits
 
@@ -324,7 +326,7 @@ class Compiled:
             if isinstance(line, PeopleLine) or line.operated:
                 kind = line.equipment_class if isinstance(line, MachineLine) else None
                 qualified = self._qualified(line.certificates, site, driving=kind in self.driven)
-                people.append(PeopleNeed(i, line.quantity, kind is not None, *qualified, kind))
+                people.append(_people_need(i, line, qualified))
         budgets = tuple((self._budget_index[u.budget], u.amount) for u in mode.budgets)
         return CompiledMode(mode.duration, tuple(machines), tuple(people), tuple(pools), budgets)
 
@@ -456,6 +458,20 @@ class Compiled:
         start, end = clock.slot_of(work), clock.slot_of(final) + 1
         return Starts(start, end, clock.segment_of(work), clock.segment_of(final))
 
+    def shift_kind(self, order: int) -> str | None:
+        """Return which kind of shift an order is to the people on it."""
+        return self.orders[order].order.shift_kind
+
+    @cached_property
+    def staffing(self) -> Staffing | None:
+        """What people could do, where nothing else is to be decided."""
+        return staffing_of(self)
+
+    @cached_property
+    def rostered(self) -> bool:
+        """Whether the instance has limits or prices of rosters, which the ledger does not know."""
+        return has_rosters(self.instance)
+
     @cached_property
     def outlook(self) -> Outlook:
         """Bounds along the precedences."""
@@ -477,6 +493,15 @@ class Compiled:
     def urgency(self) -> list[float]:
         """Latest sensible start of each order, of its successors too: the smaller, the sooner."""
         return latest_starts(self.orders, self.links)
+
+
+def _people_need(number: int, line: MachineLine | PeopleLine, who: tuple[Ints, Ints, Ints]) -> PeopleNeed:
+    """Return the people that a line needs."""
+    if isinstance(line, MachineLine):
+        heads = (line.quantity, line.quantity)
+        return PeopleNeed(number, line.quantity, True, *who, line.equipment_class, *heads)
+    prices = (line.short_cost, line.extra_cost)
+    return PeopleNeed(number, line.quantity, False, *who, None, *line.heads, *prices)
 
 
 def _index(items: tuple[object, ...]) -> dict[str, int]:

@@ -104,11 +104,25 @@ def most_hours(c: Compiled, operator: int, own: list[Entry]) -> int:
     return min(stretch, max(int(c.people.daily_limit[operator]), fixed_hours(c, own)))
 
 
+def exclusive(entries: Iterable[Entry]) -> bool:
+    """Whether at most one of some entries can be chosen: all hold one slot, whatever is decided."""
+    own = list(entries)
+    if any(not (isinstance(e.start, int) and isinstance(e.end, int)) for e in own):
+        return False
+    return bool(max(e.start for e in own) < min(e.end for e in own))
+
+
 def works_on(problem: Problem, operator: int, entries: Iterable[Entry]) -> dict[int, Any]:
     """Return for each local day on which a person may work a literal that is true if he does.
 
-    It is ``True`` where something fixed lies on the day.
+    It is ``True`` where something fixed lies on the day. Found once for each operator.
     """
+    if operator not in problem.works_on:
+        problem.works_on[operator] = _works_on(problem, operator, entries)
+    return problem.works_on[operator]
+
+
+def _works_on(problem: Problem, operator: int, entries: Iterable[Entry]) -> dict[int, Any]:
     days: dict[int, Any] = {}
     for day, own in by_day(entries).items():
         literals = [e.literal for e in own]
@@ -119,5 +133,8 @@ def works_on(problem: Problem, operator: int, entries: Iterable[Entry]) -> dict[
         else:
             hinted = any(problem.hint_of(x) for x in literals)
             days[day] = problem.boolean(f"works[{operator},{day}]", hinted)
-            problem.model.add_max_equality(days[day], literals)
+            if problem.crews and exclusive(own):
+                problem.model.add_exactly_one([*literals, days[day].negated()])
+            else:
+                problem.model.add_max_equality(days[day], literals)
     return days

@@ -6,7 +6,7 @@ costs post the same constraints to both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from solver.search.state import State, machine_uses
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntervalVar, IntVar
 
-    from solver.cpsat.choices import Expr, OrderVars, Part, RoundVars
+    from solver.cpsat.choices import Crewed, CrewVars, Expr, OrderVars, Part, RoundVars
     from solver.cpsat.clock import Clock, Ints
     from solver.cpsat.compile import Compiled
     from solver.cpsat.hours import DayHours
@@ -43,12 +43,22 @@ class Scope:
         Most operators offered to a line in a duty, beside the present one; none: all.
     machines
         Most machines offered to a line per unit, beside the present ones; none: all.
+    staff
+        Operators who alone are decided anew: every order stays in its mode and time, and all others stay
+        where they are. None: orders are decided; ``free`` names them.
+    stretch
+        With ``staff``: the slots whose parts of orders are decided; none: all.
+    missing
+        With ``staff``: price of each person fewer than a line must have; 0: it must have them.
     """
 
     free: tuple[int, ...]
     windows: dict[int, tuple[int, int]] = field(default_factory=dict)
     people: int | None = None
     machines: int | None = None
+    staff: tuple[int, ...] | None = None
+    stretch: tuple[int, int] | None = None
+    missing: int = 0
 
 
 class Problem:
@@ -75,7 +85,7 @@ class Problem:
         # Old names of its methods, which refer to it: it would not be freed before cycles are sought.
         vars(self.model).clear()
         self.cp = cp_model
-        self.free = tuple(sorted(scope.free))
+        self.free = tuple(sorted(scope.free)) if scope.staff is None else ()
         self.fixed = {k: p for k, p in state.placements.items() if k not in set(self.free)}
         self.hinted = {k: state.placements[k] for k in self.free if k in state.placements}
         self.uses = machine_uses(c, self.fixed)
@@ -102,8 +112,6 @@ class Problem:
         """By lowboy: its rounds in `rounds`."""
         self.day_hours: dict[int, dict[int, DayHours]] = {}
         """By operator and local day, once all travel is declared."""
-        self.outings: dict[int, dict[int, Outing]] = {}
-        """By operator and local day."""
         self._entries: dict[int, list[Entry]] | None = None
         self._amounts: dict[tuple[int, int], Expr] = {}
         self._looked_up: dict[tuple[int, int], tuple[list[int], IntVar]] = {}
@@ -117,6 +125,25 @@ class Problem:
         """By cost term: its first entry of ``terms`` and the one behind its last, and its constant."""
         self.values: dict[int, int] = {}
         self.tops: dict[int, int] = {}
+
+    @cached_property
+    def works_on(self) -> dict[int, dict[int, Expr]]:
+        """By operator and local day: whether he works, see `hours.works_on`."""
+        return {}
+
+    @cached_property
+    def outings(self) -> dict[int, dict[int, Outing]]:
+        """By operator with a base and local day: when he is out, see `outings.outings_of`."""
+        return {}
+
+    @cached_property
+    def crews(self) -> dict[int, CrewVars]:
+        """Orders of which people alone are decided."""
+        return {}
+
+    @cached_property
+    def _staff(self) -> frozenset[int]:
+        return frozenset(self.scope.staff or ())
 
     # --- variables with their hints ---------------------------------------------------------
 
@@ -146,7 +173,39 @@ class Problem:
         self.model.add(sum(chosen) == both)
         return both
 
+    def any_of(self, literals: list[IntVar], name: str) -> IntVar:
+        """Return a literal that is true if one of some is."""
+        if len(literals) == 1:
+            return literals[0]
+        found = self.boolean(name, any(self.values[x.index] for x in literals))
+        self.model.add_max_equality(found, literals)
+        return found
+
+    @cached_property
+    def one(self) -> IntVar:
+        """A literal that is true."""
+        var = self.model.new_constant(1)
+        self.values[var.index] = 1
+        return var
+
     # --- what rules and costs share ---------------------------------------------------------
+
+    def crewed(self) -> Iterator[Crewed]:
+        """Yield the orders whose people are decided."""
+        yield from self.orders.values()
+        yield from self.crews.values()
+
+    def decides(self, operator: int, start: int) -> bool:
+        """Whether a scope of people decides anew what an operator has in a part that starts at a slot."""
+        if self.scope.staff is None or operator not in self._staff:
+            return False
+        return self.scope.stretch is None or self.scope.stretch[0] <= start < self.scope.stretch[1]
+
+    def decides_all_of(self, operator: int) -> bool:
+        """Whether nothing that a person has is fixed."""
+        if self.scope.staff is not None:
+            return operator in self._staff and self.scope.stretch is None
+        return not self.fixed
 
     @cached_property
     def asked(self) -> dict[int, dict[int, dict[int, int]]]:
@@ -218,21 +277,30 @@ class Problem:
                         literal,
                     )
                 )
+        for k, crew in self.crews.items():
+            for (operator, duty), literal in crew.on_duty.items():
+                part = crew.parts[duty]
+                when = (part.start, part.end, part.start, part.end, part.work)
+                day = int(crew.order.clock.duty_day[duty])
+                found = Entry(operator, k, duty, day, crew.order.site, *when, literal)
+                entries.setdefault(operator, []).append(found)
         for choice in self.rounds.values():
             for entry in choice.entries:
                 entries.setdefault(entry.operator, []).append(entry)
-        for entry in self.fixed_entries():
+        for entry in self.fixed_entries(entries if self.crews else None):
             if entry.operator in entries:
                 entries[entry.operator].append(entry)
         return entries
 
-    def fixed_entries(self) -> Iterator[Entry]:
-        """Yield what people have in orders and rounds that stay as they are."""
+    def fixed_entries(self, people: Container[int] | None = None) -> Iterator[Entry]:
+        """Yield what people have in orders and rounds that stay as they are; of some people, or of all."""
         for entry, _ in self.fixed_rounds():
             yield entry
         for k, p in self.fixed.items():
             order = self.c.orders[k]
             for s in p.shifts:
+                if (people is not None and s.operator not in people) or self.decides(s.operator, s.start):
+                    continue
                 day, length = int(order.clock.duty_day[s.duty]), s.end - s.start
                 when = (s.start, s.end, s.start, s.end, length)
                 yield Entry(s.operator, k, s.duty, day, order.site, *when, None)

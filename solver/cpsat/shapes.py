@@ -31,7 +31,8 @@ class PeopleNeed:
     """A line that needs operators in each duty.
 
     Row r says that operator ``operators[r]`` is qualified within ``[valid_from[r], valid_until[r])``.
-    ``machines`` tells whether each unit sits on a machine of the line, of ``equipment_class`` then.
+    ``machines`` tells whether each unit sits on a machine of the line, of ``equipment_class`` then. Between
+    ``least`` and ``most`` people do; who is missing or too many has a price, duty by duty.
     """
 
     line: int
@@ -41,6 +42,15 @@ class PeopleNeed:
     valid_from: Ints
     valid_until: Ints
     equipment_class: str | None = None
+    least: int = 1
+    most: int = 1
+    short_cost: int = 0
+    extra_cost: int = 0
+
+    @property
+    def flexible(self) -> bool:
+        """Whether fewer or more people than `quantity` may do."""
+        return self.least < self.quantity or self.most > self.quantity
 
 
 POOL, ZONE, GROUND, WORKSHOP = range(4)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from solver.cpsat.clock import UNLIMITED
+from solver.errors import RostersNotInserted
 from solver.ledger import bases, ejection, insertion, walking
 from solver.ledger.books import (
     BACKWARD,
@@ -82,12 +83,17 @@ class Ejection(NamedTuple):
 
 
 class Ledger:
-    """A partial plan of an instance.
+    """A partial plan of an instance that has no limits or prices of rosters.
 
     Parameters
     ----------
     seed
         Of its draws.
+
+    Raises
+    ------
+    RostersNotInserted
+        If the instance has some: insertion would break them.
 
     Attributes
     ----------
@@ -99,6 +105,8 @@ class Ledger:
     """
 
     def __init__(self, c: Compiled, seed: int = 0) -> None:
+        if c.rostered:
+            raise RostersNotInserted
         self.c = c
         self.f: Fixed = c.fixed
         self._tables = block_of(self.f)

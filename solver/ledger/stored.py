@@ -22,7 +22,7 @@ from pathlib import Path
 
 from llvmlite.binding import get_host_cpu_name
 
-SOURCES = ("ledger", "rules", "costs", "serial", "tours")
+SOURCES = ("ledger", "roster", "rules", "costs", "serial", "tours")
 """Packages of the solver whose functions are compiled."""
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -76,7 +76,7 @@ def make_ready() -> None:
     if is_ready():
         return
     program = (
-        "from solver.ledger import desk; import solver.serial.walk; import solver.tours.walk; "
+        "from solver.ledger import desk; import solver.serial.walk, solver.roster.walk, solver.tours.walk; "
         "from solver.ledger.jit import compile_entries; compile_entries()"
     )
     path = os.pathsep.join([str(ROOT.parent), os.environ.get("PYTHONPATH", "")])

@@ -14,7 +14,11 @@ from solver.rules.base import Rule, Words
 from solver.violation import Violation
 
 if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import IntVar
+
+    from solver.cpsat.choices import Crewed
     from solver.cpsat.problem import Problem
+    from solver.cpsat.shapes import PeopleNeed
 
 Seat = tuple[tuple[int, int], int, str | None]
 """The part of a duty that an order touches, the line, and the machine that the line has there."""
@@ -26,7 +30,8 @@ class Crews(Rule):
     ``machines`` are distinct and as many as the mode's machine lines ask. For each duty of the order that
     it touches, with ``a = max(order.start, duty.start)`` and ``b = min(order.end, duty.end)``: each
     operated machine has one assignment ``[a, b)`` with its line; each people line has ``quantity`` of them
-    without a machine; nobody stands on the order twice in one duty; there are no other assignments.
+    without a machine, or from ``least`` to ``most`` where it names these; nobody stands on the order twice
+    in one duty; there are no other assignments.
     """
 
     id = "crews"
@@ -112,9 +117,10 @@ class Crews(Rule):
                 seen.add((duty.operator, duty.start))
                 filled[part, duty.line, duty.machine] += 1
         for part in parts:
-            for (line, machine), wanted in seats.items():
+            for (line, machine), (least, most) in seats.items():
                 value = filled[part, line, machine]
-                if value != wanted:
+                if not least <= value <= most:
+                    wanted = least if value < least else most
                     yield self._short(reading, placed, (part, line, machine), value, wanted)
 
     def _about(self, reading: Reading, message: str, duty: ShiftAssignment) -> Violation:
@@ -167,26 +173,53 @@ class Crews(Rule):
                 for n, machine_need in enumerate(compiled.machines):
                     chosen = [x for (a, b, _), x in v.on_line.items() if (a, b) == (mode, n)]
                     problem.model.add(sum(chosen) == machine_need.quantity * v.modes[mode])
-                for n, need in enumerate(compiled.people):
-                    for duty, part in v.parts.items():
-                        if mode in part.by_mode:
-                            seats = [
-                                s.literal for s in v.seats if (s.mode, s.need, s.duty) == (mode, n, duty)
-                            ]
-                            problem.model.add(sum(seats) == need.quantity * part.by_mode[mode])
+                _post_people(problem, v, mode)
+        for crew in problem.crews.values():
+            _post_people(problem, crew, crew.mode)
 
 
-def _seats(reading: Reading, placed: PlannedOrder) -> dict[tuple[int, str | None], int]:
-    """Return how many people each line and machine of an order needs in each duty."""
-    seats: dict[tuple[int, str | None], int] = {
-        (number, machine): 1
+def _post_people(problem: Problem, v: Crewed, mode: int) -> None:
+    """Bound the people of each line of a mode, in each duty in which the order is worked."""
+    for n, need in enumerate(v.order.modes[mode].people):
+        for duty, part in v.parts.items():
+            if mode in part.by_mode:
+                _post_line(problem, v, (mode, n, duty), need, part.by_mode[mode])
+
+
+def _post_line(
+    problem: Problem, v: Crewed, line: tuple[int, int, int], need: PeopleNeed, worked: IntVar
+) -> None:
+    """Bound the people of a line in a duty, where the order is worked in it."""
+    seats, kept = v.seats_of(*line), v.kept.get(line[1:], 0)
+    if problem.scope.missing:
+        hinted = need.least - kept - sum(problem.hint_of(x) for x in seats)
+        lack = problem.integer(0, need.least, "lack", max(0, hinted))
+        problem.model.add(sum(seats) + kept + lack >= need.least)
+        problem.model.add(sum(seats) <= max(0, need.most - kept))
+        problem.pay(lack, problem.scope.missing)
+        return
+    if need.least == need.most:
+        problem.model.add(sum(seats) + kept == need.quantity * worked)
+        return
+    if kept < need.least:
+        problem.model.add(sum(seats) + kept >= need.least * worked)
+    if len(seats) + kept > need.most:
+        problem.model.add(sum(seats) + kept <= need.most * worked)
+    elif worked is not problem.one:
+        problem.model.add(sum(seats) <= len(seats) * worked)
+
+
+def _seats(reading: Reading, placed: PlannedOrder) -> dict[tuple[int, str | None], tuple[int, int]]:
+    """Return fewest and most people of each line and machine of an order in each duty."""
+    seats: dict[tuple[int, str | None], tuple[int, int]] = {
+        (number, machine): (1, 1)
         for number, line, machines in reading.line_machines(placed)
         if line.operated
         for machine in machines
     }
     for number, line in enumerate(reading.mode(placed).lines):
         if isinstance(line, PeopleLine):
-            seats[number, None] = line.quantity
+            seats[number, None] = line.heads
     return seats
 
 

@@ -95,6 +95,8 @@ def _driving(problem: Problem, entry: Entry) -> Any:
         seats = [s.machine for s in shifts if (s.operator, s.duty) == (entry.operator, entry.duty)]
         units = [problem.c.machines[m] for m in seats if m >= 0]
         return entry.work if any(unit.equipment_class in driven for unit in units) else None
+    if entry.order in problem.crews:
+        return None  # a line of people drives nothing
     v = problem.orders[entry.order]
     own = [s for s in v.seats if (s.operator, s.duty) == (entry.operator, entry.duty)]
     wheel = [s.literal for s in own if v.order.modes[s.mode].people[s.need].equipment_class in driven]

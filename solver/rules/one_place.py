@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from solver.cpsat.problem import Problem
     from solver.ledger.books import Books
     from solver.ledger.tables import Fixed
+    from solver.search.entries import Entry
 
 
 class Stretch(NamedTuple):
@@ -125,10 +126,23 @@ class OnePlace(Rule):
                 problem.model.add_no_overlap(intervals)
         for entries in problem.work_entries().values():
             for group in meeting(entries):
-                if len(group) > 1 and any(e.literal is not None for e in group):
+                if problem.scope.staff is not None:
+                    post_at_most_one(problem, group)
+                elif len(group) > 1 and any(e.literal is not None for e in group):
                     problem.model.add_no_overlap([problem.interval_of(e) for e in group])
         post_machine_capacity(problem)
         post_people_capacity(problem)
+
+
+def post_at_most_one(problem: Problem, entries: list[Entry]) -> None:
+    """Post that entries whose times are known do not overlap: of those at one slot at most one is chosen."""
+    for slot in {e.start for e in entries}:
+        there = [e for e in entries if e.start <= slot < e.end]
+        free = [e.literal for e in there if e.literal is not None]
+        if len(free) < len(there):
+            problem.model.add(sum(free) == 0)
+        elif len(free) > 1:
+            problem.model.add_at_most_one(free)
 
 
 def overlaps(items: list[Stretch]) -> Iterator[tuple[Stretch, Stretch]]:

@@ -13,6 +13,7 @@ from solver.rules.base import Rule, Words
 from solver.violation import Violation
 
 if TYPE_CHECKING:
+    from solver.cpsat.choices import Crewed
     from solver.cpsat.problem import Problem
 
 
@@ -177,14 +178,21 @@ class Pins(Rule):
         for v in problem.orders.values():
             for m in v.order.fixed_machines:
                 problem.model.add(sum([v.on_machine[m]] if m in v.on_machine else []) >= v.present)
-            starts = v.order.clock.duty_start
-            for duty, part in v.parts.items():
-                wanted = {o for o, a, b in v.order.pinned_operators if a <= starts[duty] < b}
-                low, high = int(starts[duty]), int(v.order.clock.duty_end[duty])
-                wanted |= {o for o, at in v.order.fixed_duties if low <= at < high}
-                for operator in sorted(wanted):
-                    there = [v.on_duty[operator, duty]] if (operator, duty) in v.on_duty else []
-                    problem.model.add(sum(there) >= part.literal)
+            self._post_people(problem, v)
+        for crew in problem.crews.values():
+            self._post_people(problem, crew)
+
+    def _post_people(self, problem: Problem, v: Crewed) -> None:
+        starts = v.order.clock.duty_start
+        for duty, part in v.parts.items():
+            wanted = {o for o, a, b in v.order.pinned_operators if a <= starts[duty] < b}
+            low, high = int(starts[duty]), int(v.order.clock.duty_end[duty])
+            wanted |= {o for o, at in v.order.fixed_duties if low <= at < high}
+            if v.order.index in problem.crews:
+                wanted = {o for o in wanted if problem.decides(o, part.start)}
+            for operator in sorted(wanted):
+                there = [v.on_duty[operator, duty]] if (operator, duty) in v.on_duty else []
+                problem.model.add(sum(there) >= part.literal)
 
 
 RULE = Pins()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.domain.plan import Move, PlacedService, Plan, PlannedOrder, ShiftAssignment, UnplannedOrder
-from solver.cpsat.compile import Compiled
+
+if TYPE_CHECKING:
+    from solver.cpsat.compile import Compiled
 
 
 class Shift(NamedTuple):

@@ -8,8 +8,15 @@ from typing import Any
 
 import pytest
 
+from benchmarks.families import nrp24
+from benchmarks.families.base import UnsupportedFile
 from benchmarks.formats.nrp24 import Cover, NurseRostering, Request, Shift, read_nrp24
 from benchmarks.validators.nrp24 import faults, objective
+from models.domain import Instance, Plan, instance_hash
+from models.domain.plan import PlannedOrder, ShiftAssignment
+from solver.check import check
+from solver.limits import SolveLimits
+from solver.solve import solve
 from tests.benchmarks.samples import refused
 
 # 8 days, so one weekend on the days 5 and 6. Nobody works L twice in a row, nor E after L; B may work L on
@@ -238,3 +245,61 @@ def test_the_second_weekend_counts_too(tmp_path: Path) -> None:
 def test_the_optimum_by_enumeration(tmp_path: Path) -> None:
     """Catches a sample whose optimum, which the peers must reach, is not what is written here."""
     assert optimum(read(tmp_path)) == OPTIMUM
+
+
+def mapped(data: NurseRostering, solution: dict[str, Any]) -> tuple[Instance, Plan]:
+    """Return the instance of a file, and a roster as a plan of it."""
+    instance = nrp24.to_instance(data)
+    duties = [
+        ShiftAssignment(
+            operator=name, order=order.id, line=0, start=order.release, end=order.deadline or order.release
+        )
+        for order in instance.orders
+        for name, shifts in solution["roster"].items()
+        if shifts[int(order.id.split("/")[0])] == order.shift_kind
+    ]
+    orders = tuple(
+        PlannedOrder(order=o.id, mode=0, start=o.release, end=o.deadline or o.release)
+        for o in instance.orders
+    )
+    plan = Plan(
+        instance_name=instance.name,
+        instance_hash=instance_hash(instance),
+        status="FEASIBLE",
+        orders=orders,
+        duties=tuple(duties),
+    )
+    return instance, plan
+
+
+def test_checker_and_validator_agree_on_every_row(tmp_path: Path) -> None:
+    """Catches a limit that is mapped to another one, and a price that is not the file's."""
+    data = read(tmp_path)
+    sound = {tuple(each) for each in every_sound_row(data, "A", roster())}
+    for number, shifts in enumerate(product(["", "E", "L"], repeat=data.days)):
+        if shifts in sound or number % 29 == 0:
+            solution = roster(list(shifts))
+            instance, plan = mapped(data, solution)
+            report = check(instance, plan)
+            assert report.ok == (shifts in sound), (shifts, report.messages(), faults(data, solution))
+            assert report.costs.total == objective(data, solution)
+            assert nrp24.to_solution(data, plan) == solution
+
+
+def test_the_engine_finds_the_optimum(tmp_path: Path) -> None:
+    """Catches a mapping that loses plans, or a plan that is read back wrongly."""
+    data = read(tmp_path)
+    instance = nrp24.to_instance(data)
+    plan = solve(instance, SolveLimits(seconds=5, workers=1))
+    solution = nrp24.to_solution(data, plan)
+    assert faults(data, solution) == []
+    assert objective(data, solution) == OPTIMUM
+    assert plan.costs is not None
+    assert plan.costs.total == OPTIMUM
+
+
+def test_a_shift_that_takes_no_time_is_refused(tmp_path: Path) -> None:
+    """Catches an order without a duration, which the instance would refuse in words of its own."""
+    data = read(tmp_path, TEXT.replace("E,480,", "E,0,"))
+    with pytest.raises(UnsupportedFile, match=r"tiny\.txt: shift E takes 0 minutes"):
+        nrp24.to_instance(data)

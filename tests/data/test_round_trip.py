@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from data.readers import read_tables
 from data.writers import write_tables
 from models.domain.codec import instance_hash
+from models.domain.faults import InvalidFile
 from models.domain.instance import Instance
 from tests.data.instances import instances
+from tests.solver.wards import ward
 
 SETTINGS = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -30,3 +32,11 @@ def test_tables_read_back_equal(name: str, instance: Instance) -> None:
         again = read_tables(path)
     assert again == instance
     assert instance_hash(again) == instance_hash(instance)
+
+
+def test_rosters_are_refused_and_not_dropped(tmp_path: Path) -> None:
+    """Would catch tables that read back as an instance without its limits and prices of rosters."""
+    instance = ward(1)
+    with pytest.raises(InvalidFile, match="no tables yet"):
+        write_tables(instance, tmp_path / "fleet")
+    assert not (tmp_path / "fleet").exists()

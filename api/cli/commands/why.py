@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     from api.cli.streams import plain, print_json
     from solver.advice.contradictions import explain_instance
     from solver.advice.explain import explain
-    from solver.errors import UnknownName
+    from solver.errors import RostersNotInserted, UnknownName
 
     instance = load_instance(options.instance)
     if options.plan is None:
@@ -73,6 +73,8 @@ def run(options: argparse.Namespace) -> int:
             found = explain(instance, load_plan(options.plan), options.order, options.time_limit)
         except UnknownName as error:
             raise CommandError(f"{error}.") from error
+        except RostersNotInserted as error:
+            raise CommandError(str(error)) from error
     if options.json:
         print_json(found.as_json(options.lang))
     else:

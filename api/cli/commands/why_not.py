@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     from api.cli.streams import plain, print_json
     from solver.advice.findings import in_language
     from solver.advice.why_not import why_not
-    from solver.errors import UnknownName
+    from solver.errors import RostersNotInserted, UnknownName
 
     instance = load_instance(options.instance)
     plan = load_plan(options.plan)
@@ -80,6 +80,8 @@ def run(options: argparse.Namespace) -> int:
         )
     except UnknownName as error:
         raise CommandError(f"{error}.") from error
+    except RostersNotInserted as error:
+        raise CommandError(str(error)) from error
     if options.json:
         print_json(in_language(found, options.lang))
     else:

@@ -103,3 +103,15 @@ def test_closure_ends_a_duty() -> None:
     plan = plan_of(shut, put("alone", 14, crew="Ana"))
     assert [(d.start, d.end) for d in plan.duties] == [(14, 20), (22, 34), (62, 68)]
     assert check(shut, plan).ok
+
+
+def test_a_line_with_bounds_may_be_short_or_over_within_them() -> None:
+    """Bounds that are not read, or read past: two people, from one to three."""
+    line = {"kind": "people", "quantity": 2, "least": 1, "most": 3}
+    instance = of_orders(order("w", "quarry", 4, line), limits={})
+    full = plan_of(instance, put("w", 14, crew="Ana Ben"))
+    for names in ("Ana", "Ana Ben", "Ana Ben Cai", "Ana Ben Cai Dora", ""):
+        duties = tuple(full.duties[0].model_copy(update={"operator": name}) for name in names.split())
+        found = check(instance, full.model_copy(update={"duties": duties})).violations
+        wrong = not 1 <= len(duties) <= 3
+        assert [v.message for v in found] == ["staff"] * wrong, names

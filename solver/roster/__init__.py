@@ -1,0 +1,1 @@
+"""Rosters as arrays, and a compiled walk over them."""
