@@ -1,6 +1,6 @@
 """Where compiled functions are kept, and whether they are there; this file does not import Numba.
 
-Compiling takes about a minute, once on each machine and for each version. The folder is named by a hash of
+Compiling takes two minutes or so, once on each machine and for each version. The folder is named by a hash of
 the processor and the sources, for Numba looks at the file of an entry alone and would keep old rules in it;
 and of their places and times, for it takes nothing from a file that was moved or touched.
 
@@ -104,5 +104,5 @@ def _clear() -> None:
 
 if __name__ == "__main__":
     if not is_ready():
-        print("compiling the engine, once for this version: about a minute ...", file=sys.stderr)
+        print("compiling the engine, once for this version: two minutes or so ...", file=sys.stderr)
     make_ready()

@@ -25,7 +25,7 @@ from solver.roster.rows import (
     weekends_in,
 )
 from solver.roster.tables import Roster
-from solver.serial.walk import below, uniform
+from solver.serial.draws import below, uniform
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,8 +9,9 @@ import numpy as np
 from solver.ledger.records import block_of
 from solver.search.justify import Placements, last_end
 from solver.search.state import Placement, Shift
+from solver.serial.moves import FREEINGS, SHIFTS, STAFFINGS, Standing
 from solver.serial.tables import Project, project_of
-from solver.serial.walk import FREEINGS, LENGTH, SHIFTS, SHORTEST, STAFFINGS, Standing, walk
+from solver.serial.walk import LENGTH, SHORTEST, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,29 +9,31 @@ problem", Annals of Operations Research 70 (1997), for moving what is critical.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from solver.ledger.jit import INTS, compiled, entry
 from solver.ledger.records import reader
-from solver.serial.decode import FAILED, Draft, affordable, decode, draft, exchange
-from solver.serial.staffing import Workforce
+from solver.serial.decode import FAILED, Draft, decode, draft
+from solver.serial.draws import uniform
+from solver.serial.moves import (
+    NOBODY,
+    Standing,
+    Trial,
+    drawn,
+    free_some,
+    learn,
+    restaff,
+    vary,
+)
 from solver.serial.tables import Project
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from solver.cpsat.clock import Ints
-
-SHIFTS, FREEINGS, STAFFINGS = 6, 6, 6
-"""Ways of varying a sequence, and of choosing whose modes are chosen anew."""
 
 LENGTH, SHORTEST, TURN = range(3)
 """Entries of a walk's notes: length of the plan that it stands at, of its best one, and its rounds."""
-
-EARLIER, LATER, SWAP, WINDOW, NOISE, ANY = range(SHIFTS)
-NOBODY, SHIFTED, SOME, ALL, THOSE_BY, DRAWN = range(FREEINGS)
 
 KEEPING = 0.7
 """Share of plans decoded backward whose people are kept when they are decoded forward again."""
@@ -42,101 +44,11 @@ ANOTHER_PATH = 64
 SIDEWAYS = 0.01
 """What a plan of the same length counts against a shorter one."""
 
-FORGETTING = 0.999
-"""How slowly what a way has gained is forgotten."""
-
-FLOOR = 0.05
-"""Least weight of a way of shifting or freeing, as a share of the largest."""
-
-
-class Standing(NamedTuple):
-    """Where a walk stands.
-
-    Parameters
-    ----------
-    now, best
-        Starts, ends and rows of modes of the plan it stands at and of the best one, shape (3, N).
-    late
-        Lengths of earlier plans, with which new ones are compared.
-    note
-        See `LENGTH`.
-    shift_gain, shift_tries, free_gain, free_tries
-        What each way of shifting and of freeing has gained, and how often it was tried.
-    crews
-        Who is on each order in those two plans, as in `Workforce.crew`, shape (2, N, H).
-    worth
-        By person, as in `Workforce`.
-    staff_gain, staff_tries
-        As those of shifting, of choosing who is to be found anew.
-    draw
-        State of the draws.
-    """
-
-    now: Ints
-    best: Ints
-    late: Ints
-    note: Ints
-    shift_gain: NDArray[np.float64]
-    shift_tries: NDArray[np.float64]
-    free_gain: NDArray[np.float64]
-    free_tries: NDArray[np.float64]
-    crews: Ints
-    worth: NDArray[np.float64]
-    staff_gain: NDArray[np.float64]
-    staff_tries: NDArray[np.float64]
-    draw: NDArray[np.uint64]
-
-
-class Trial(NamedTuple):
-    """What is tried: keys of orders, by which they are sequenced, a critical path, and who was shifted."""
-
-    key: NDArray[np.float64]
-    path: Ints
-    moved: Ints
-
-
 _REALS = ("shift_gain", "shift_tries", "free_gain", "free_tries", "worth", "staff_gain", "staff_tries")
 read_project = reader(Project, dict.fromkeys(("use", "spend", "before", "after", "level", "seat", "able"), 2))
 read_standing = reader(
     Standing, {"now": 2, "best": 2, "crews": 3}, {**dict.fromkeys(_REALS, np.float64), "draw": np.uint64}
 )
-
-
-@compiled
-def uniform(draw: Any) -> float:
-    """Return a random number in [0, 1). Source: G. Steele et al., "Fast splittable pseudorandom number
-    generators", OOPSLA 2014.
-    """  # noqa: D205
-    draw[0] += np.uint64(0x9E3779B97F4A7C15)
-    z = draw[0]
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    z = z ^ (z >> np.uint64(31))
-    return float(z >> np.uint64(11)) / 9007199254740992.0
-
-
-@compiled
-def below(draw: Any, n: int) -> int:
-    """Return a random integer from 0 up to, but without, ``n``."""
-    return min(n - 1, int(uniform(draw) * n))
-
-
-@compiled
-def drawn(draw: Any, gains: Any, tries: Any) -> int:
-    """Draw a way by what it has gained a try."""
-    n = len(gains)
-    rates = gains / tries
-    least = FLOOR * rates.max() + 1e-12
-    total = 0.0
-    for i in range(n):
-        rates[i] = max(rates[i], least)
-        total += rates[i]
-    point = uniform(draw) * total
-    for i in range(n):
-        point -= rates[i]
-        if point < 0:
-            return i
-    return n - 1
 
 
 @compiled
@@ -182,117 +94,6 @@ def follow_back(p: Project, s: Standing, path: Any) -> int:
 
 
 @compiled
-def vary(way: int, mean: float, on: int, draw: Any, t: Trial) -> int:
-    """Shift orders in a sequence by keys; note which, and return how many these are.
-
-    Parameters
-    ----------
-    mean
-        Mean duration, by which shifts are measured.
-    on
-        How many orders are on the path.
-    """
-    key, path, moved = t.key, t.path, t.moved
-    n, count = len(key), 0
-    scale = mean * 2.0 ** (5.0 * uniform(draw) - 1.0)
-    if way == WINDOW:
-        middle = key[below(draw, n)]
-        for k in range(n):
-            if abs(key[k] - middle) <= scale:
-                key[k] = middle + scale * (2.0 * uniform(draw) - 1.0)
-                moved[count] = k
-                count += 1
-        return count
-    if way == NOISE:
-        scale *= 0.2
-        for k in range(n):
-            key[k] += scale * uniform(draw)
-        return 0
-    if way == SWAP:
-        i = below(draw, on)
-        if i + 1 < on:
-            a, b = path[i], path[i + 1]
-            key[a], key[b] = key[b] - 0.01, key[a] + 0.01
-            moved[0], moved[1] = a, b
-            return 2
-    times = 1 + below(draw, 3)
-    for _ in range(times):
-        k = below(draw, n) if way == ANY else path[below(draw, on)]
-        by = scale * uniform(draw) + 1.0
-        if way == LATER or (way == ANY and uniform(draw) < 0.5):
-            key[k] += by
-        else:
-            key[k] -= by
-        moved[count] = k
-        count += 1
-    return count
-
-
-@compiled
-def free_some(
-    p: Project, way: int, s: Standing, d: Draft, t: Trial, count: int, on: int, mean: float
-) -> None:
-    """Free the modes of some orders, or give a few critical ones others at random."""
-    draw, held, path, start = s.draw, d.held, t.path, s.now[0]
-    n = len(start)
-    if way == ALL:
-        held[:] = False
-    elif way == SOME:
-        share = 0.5 * uniform(draw) ** 2 + 1.0 / n
-        for k in range(n):
-            held[k] = uniform(draw) >= share
-    elif way == SHIFTED:
-        for x in range(count):
-            held[t.moved[x]] = False
-        for _ in range(1 + below(draw, 3)):
-            held[path[below(draw, on)]] = False
-    elif way == THOSE_BY:
-        scale = mean * 2.0 ** (4.0 * uniform(draw))
-        middle = start[path[below(draw, on)]]
-        for k in range(n):
-            if abs(start[k] - middle) <= scale:
-                held[k] = False
-    elif way == DRAWN:
-        for _ in range(1 + below(draw, 3)):
-            k = path[below(draw, on)] if uniform(draw) < 0.7 else below(draw, n)
-            g = p.mode_at[k] + below(draw, p.mode_at[k + 1] - p.mode_at[k])
-            if g != d.mode[k] and affordable(p, g, d.mode[k], d.used):
-                exchange(p, g, d.mode[k], d.used)
-                d.mode[k] = g
-
-
-@compiled
-def restaff(way: int, s: Standing, w: Workforce, t: Trial, count: int, on: int, mean: float) -> None:
-    """Let some orders find their people anew, or change what people are worth."""
-    draw, kept, path, start = s.draw, w.kept, t.path, s.now[0]
-    n, people = len(start), len(s.worth)
-    w.crew[:], w.worth[:], kept[:] = s.crews[0], s.worth, True
-    w.tight[0] = 0.0 if uniform(draw) < 0.5 else 10.0 ** (-3.0 * uniform(draw)) / mean
-    if way == NOBODY:
-        return
-    if way == ALL:
-        kept[:] = False
-    elif way == SOME:
-        share = 0.5 * uniform(draw) ** 2 + 1.0 / n
-        for k in range(n):
-            kept[k] = uniform(draw) >= share
-    elif way == SHIFTED:
-        for x in range(count):
-            kept[t.moved[x]] = False
-        for _ in range(1 + below(draw, 3)):
-            kept[path[below(draw, on)]] = False
-    elif way == THOSE_BY:
-        scale = mean * 2.0 ** (4.0 * uniform(draw))
-        middle = start[path[below(draw, on)]]
-        for k in range(n):
-            if abs(start[k] - middle) <= scale:
-                kept[k] = False
-    if way == DRAWN or uniform(draw) < 0.3:
-        for _ in range(1 + below(draw, 3)):
-            w.worth[below(draw, people)] = 2.0 * uniform(draw)
-
-
-@compiled
 def in_sequence(p: Project, back: bool, pulling: bool, key: Any) -> Any:
     """Return the orders by their keys, those that others follow first.
 
@@ -329,13 +130,6 @@ def try_one(p: Project, s: Standing, d: Draft, t: Trial, limit: int, back: bool)
             t.key[k] = 1e-3 * uniform(s.draw) - d.end[k]
         length = decode(p, d, False, horizon, in_sequence(p, False, True, t.key), limit)
     return length
-
-
-@compiled
-def learn(gain: Any, tries: Any, way: int, gained: float) -> None:
-    """Note what a way has gained."""
-    gain[way] = FORGETTING * gain[way] + gained
-    tries[way] = FORGETTING * tries[way] + 1.0
 
 
 @compiled

@@ -17,7 +17,7 @@ import numpy as np
 
 from solver.ledger.jit import compiled
 from solver.ledger.records import reader
-from solver.serial.walk import uniform
+from solver.serial.draws import uniform
 
 if TYPE_CHECKING:
     from solver.cpsat.clock import Ints

@@ -12,7 +12,7 @@ import numpy as np
 
 from solver.ledger.jit import INTS, compiled, entry
 from solver.ledger.records import reader
-from solver.serial.walk import below, uniform
+from solver.serial.draws import below, uniform
 from solver.tours.plan import Draft, best_place, copy_tour, drop, insert, measure, read_draft, settle_call
 from solver.tours.tables import Tours
 
