@@ -1,4 +1,4 @@
-"""Generated fleets kept as files: the largest with all rules takes half an hour to generate."""
+"""Generated fleets kept as files: the largest with all rules takes minutes to generate."""
 
 from __future__ import annotations
 
