@@ -31,8 +31,8 @@ class DoorToDoor(Rule):
     id = "door_to_door"
     number = 9
     title: ClassVar[Mapping[str, str]] = {
-        "en": "People get from their base and back within their shifts",
-        "es": "Las personas van y vuelven a su base dentro de sus turnos",
+        "en": "Ways from the base and back",
+        "es": "Ida y vuelta a la base",
     }
     words: ClassVar[Words] = {
         "out": {
