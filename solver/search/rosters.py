@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solver.cpsat.build import Outcome, build, solve_problem
-from solver.cpsat.problem import Scope
+from solver.cpsat.problem import Problem, Scope
 from solver.roster.walk import BEST, FOUND
 from solver.search.annealing import annealer_of
 from solver.search.roster_parts import Chooser, Part
@@ -66,10 +66,19 @@ class Rosters:
         self.waiting = False
         """Whether there is a better plan that was not checked yet."""
         self._checked, self._check_took = -1e9, 0.0
+        self._build_took = 0.0
+        """Effort of the dearest model so far; nobody can stop in one."""
 
     def stop(self) -> bool:
-        """Whether it is time to end, with time left to check a better plan."""
-        return self._told_to_stop() or self.incumbent.remaining < self._check_took
+        """Whether it is time to end, with time left to build one more model or to check a better plan."""
+        return self._told_to_stop() or self.incumbent.remaining < max(self._check_took, self._build_took)
+
+    def _built(self, state: State, scope: Scope, seed: int) -> Problem:
+        begun = self.effort.spent
+        problem = build(self.c, state, scope, seed)
+        with self.lock:
+            self._build_took = max(self._build_took, self.effort.spent - begun)
+        return problem
 
     def run(self, workers: int, prove: Callable[[], None] | None) -> None:
         """Plan with so many cores until told to stop.
@@ -191,7 +200,7 @@ class Rosters:
     ) -> Outcome:
         """Return rosters for some people beside those of all others."""
         seed = self.seed + staff[0]
-        problem = build(self.c, state, Scope((), staff=staff, missing=MISSING), seed)
+        problem = self._built(state, Scope((), staff=staff, missing=MISSING), seed)
         return solve_problem(problem, seconds, 1, seed, stop=stop, small=True, effort=self.effort)
 
     def _is_unable(self, operator: int, seconds: float, stop: Callable[[], bool]) -> bool:
@@ -199,7 +208,7 @@ class Rosters:
         nobody = State({k: Placement(*held) for k, held in self.staffing.held.items()})
         if not self._solved((operator,), nobody, seconds, stop).infeasible:
             return False
-        problem = build(self.c, nobody, Scope((), staff=(operator,), missing=MISSING), self.seed)
+        problem = self._built(nobody, Scope((), staff=(operator,), missing=MISSING), self.seed)
         again = solve_problem(problem, seconds, 1, self.seed, stop=stop, again=True, effort=self.effort)
         return again.infeasible
 
@@ -229,7 +238,7 @@ class Rosters:
         self, chooser: Chooser, part: Part, state: State, version: int, seed: int, stop: Callable[[], bool]
     ) -> None:
         begun = self.effort.spent
-        problem = build(self.c, state, self._scope(part.staff, part.stretch), seed)
+        problem = self._built(state, self._scope(part.staff, part.stretch), seed)
         hinted = problem.hinted_cost()
         seconds = min(chooser.seconds, max(0.1, self.incumbent.remaining))
         outcome = solve_problem(problem, seconds, 1, seed, stop=stop, small=True, effort=self.effort)
