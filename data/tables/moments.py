@@ -89,7 +89,7 @@ def time_of_day(cell: Cell) -> timedelta:
     """
     length = spent(cell)
     if isinstance(cell, int) and not isinstance(cell, bool):
-        length = timedelta(hours=cell)
+        length = timedelta(hours=cell) if 0 <= cell <= 24 else None
     match = _TIME.fullmatch(cell.strip()) if isinstance(cell, str) else None
     if match and int(match[2] or 0) < 60:
         length = timedelta(hours=int(match[1]), minutes=int(match[2] or 0))

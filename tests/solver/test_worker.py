@@ -151,7 +151,7 @@ def survives_its_parent(job: dict[str, Any], *, tied: bool) -> bool:
         parent.kill()
         parent.wait()
         try:
-            gone, _ = psutil.wait_procs([orphan], timeout=PATIENCE_SECONDS if tied else 1)
+            gone, _ = psutil.wait_procs([orphan], timeout=PATIENCE_SECONDS if tied else 0.2)
         finally:
             if orphan.is_running():
                 orphan.kill()
