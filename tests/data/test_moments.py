@@ -75,7 +75,7 @@ def test_times_of_day_are_read(cell: Cell, minutes: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["25:00", "24:01", "7:60", "-1", "noon", 25, -10**11, 0.3125, True, timedelta(hours=25)]
+    "cell", ["25:00", "24:01", "7:60", "-1", "noon", 25, -(10**11), 0.3125, True, timedelta(hours=25)]
 )
 def test_what_is_no_time_of_day_is_refused(cell: Cell) -> None:
     """Would catch a time that wraps into another day."""
