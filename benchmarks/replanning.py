@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from typing import Any
 from benchmarks.machine import describe, versions, where
 from data.generator.generate import generate
 from models.domain.changes import Changes, parse_changes
+from models.domain.codec import write_whole
 from models.domain.instance import Instance
 from models.domain.plan import Plan
 from solver.advice.what_if import Solve
@@ -115,9 +115,7 @@ def write(out: Path, about: dict[str, Any], rows: Sequence[dict[str, Any]], fail
         "runs": list(rows),
     }
     out.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = out.with_name(out.name + ".part")
-    unfinished.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    os.replace(unfinished, out)
+    write_whole(json.dumps(result, indent=1) + "\n", out)
     print(where())
     for failure in failures:
         print(f"FAILED {failure}")

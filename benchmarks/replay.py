@@ -16,7 +16,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.domain.base import Frozen
-from models.domain.codec import instance_hash, read_instance
+from models.domain.codec import instance_hash, read_instance, write_whole
 from models.domain.instance import Instance
 from models.domain.plan import Plan
 from solver import ENGINE_VERSION
@@ -181,9 +181,7 @@ def record(results: Results, found: Sequence[Replayed], folder: Path) -> None:
         }
     )
     path = folder / RESULTS
-    unfinished = path.with_name(RESULTS + ".part")
-    unfinished.write_text(new.model_dump_json(indent=1) + "\n", encoding="utf-8")
-    unfinished.replace(path)
+    write_whole(new.model_dump_json(indent=1) + "\n", path)
 
 
 def in_a_process(instance: Instance, limits: SolveLimits) -> Plan:

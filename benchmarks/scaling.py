@@ -25,6 +25,7 @@ from benchmarks.drills.record import engine_commit
 from benchmarks.fleets.stored import FOLDER
 from benchmarks.machine import describe, versions, where
 from benchmarks.parts.work import Prepared, part
+from models.domain.codec import write_whole
 from solver.ledger.stored import make_ready
 
 SIZES = (1_000, 3_000, 10_000)
@@ -127,9 +128,7 @@ def write(out: Path, head: Mapping[str, Any], taken: Mapping[str, Mapping[int, f
         ],
     }
     out.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = out.with_name(out.name + ".part")
-    unfinished.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-    unfinished.replace(out)
+    write_whole(json.dumps(data, indent=1) + "\n", out)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

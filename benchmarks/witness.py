@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from typing import Any
 from benchmarks.drills.record import commit
 from benchmarks.generated import LEAST_SHARE, Trial, attempt, summary, trial_of
 from benchmarks.machine import describe, versions, where
+from models.domain.codec import write_whole
 from solver.limits import SolveLimits
 
 HEAD = "orders  seed  status     share  avoidable    witness     greedy   /witness  /greedy   wall s"
@@ -135,9 +135,7 @@ def _write(path: Path, settings: dict[str, Any], done: dict[tuple[int, int], Tri
         "trials": [done[key].as_json() for key in sorted(done)],
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(path.name + ".part")
-    unfinished.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-    os.replace(unfinished, path)
+    write_whole(json.dumps(data, indent=1) + "\n", path)
 
 
 if __name__ == "__main__":

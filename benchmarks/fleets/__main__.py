@@ -23,6 +23,7 @@ from benchmarks.fleets.best import FILE, best_of, improved, read_best, verdict, 
 from benchmarks.fleets.stored import FOLDER, Fleet, load
 from benchmarks.fleets.trial import Trial, attempt, usual_seconds
 from benchmarks.machine import describe, versions, where
+from models.domain.codec import write_whole
 from solver.limits import SolveLimits
 
 SIZES = (200, 1_000, 3_000, 10_000)
@@ -110,9 +111,7 @@ def write(out: Path, head: dict[str, Any], trials: Sequence[Trial]) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     rows = ",\n  ".join(json.dumps(trial.as_json(), ensure_ascii=False) for trial in trials)
     tops = "".join(f" {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)},\n" for k, v in head.items())
-    unfinished = out.with_name(out.name + ".part")
-    unfinished.write_text(f'{{\n{tops} "runs": [\n  {rows}\n ]\n}}\n', encoding="utf-8")
-    unfinished.replace(out)
+    write_whole(f'{{\n{tops} "runs": [\n  {rows}\n ]\n}}\n', out)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks.fleets.trial import Trial
+from models.domain.codec import write_whole
 
 FILE = Path(__file__).resolve().parents[1] / "fleets.json"
 
@@ -66,9 +67,7 @@ def write_best(known: dict[Key, Best], path: Path = FILE) -> None:
     """Write the file whole, a fleet a line, so that a better plan is a change of one line."""
     ordered = sorted(known.values(), key=lambda best: (best.all_rules, best.orders, best.seed))
     rows = ",\n  ".join(json.dumps(asdict(best), ensure_ascii=False) for best in ordered)
-    unfinished = path.with_name(path.name + ".part")
-    unfinished.write_text(f'{{\n "fleets": [\n  {rows}\n ]\n}}\n', encoding="utf-8")
-    unfinished.replace(path)
+    write_whole(f'{{\n "fleets": [\n  {rows}\n ]\n}}\n', path)
 
 
 def best_of(trial: Trial, known: dict[Key, Best]) -> Best | None:

@@ -29,6 +29,7 @@ from benchmarks.fleets.sides import HEAD, Side, cells, judged, remarks, row
 from benchmarks.fleets.stored import FOLDER, Fleet, Loaded, load
 from benchmarks.machine import describe, versions, where
 from benchmarks.peers import PeerNotInstalled
+from models.domain.codec import write_whole
 from models.domain.index import Index
 from solver.guard import run
 from solver.limits import SolveLimits
@@ -107,10 +108,8 @@ def engine_side(index: Index, limits: SolveLimits) -> Side:
 def _write(out: Path, head: dict[str, Any], sides: Sequence[Side]) -> None:
     """Write the results file whole."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = out.with_name(out.name + ".part")
     text = json.dumps({**head, "sides": [side.as_json() for side in sides]}, indent=1, ensure_ascii=False)
-    unfinished.write_text(text + "\n", encoding="utf-8")
-    unfinished.replace(out)
+    write_whole(text + "\n", out)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -18,6 +18,7 @@ from benchmarks.page import figures
 from benchmarks.page.files import Public, Results
 from benchmarks.page.measures import MOST_RUNS, FleetRuns, by_fleet, mean_gap, speed_ups
 from data.safe import content_policy, script_json
+from models.domain.codec import write_whole
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -58,9 +59,7 @@ class Section:
 
 def write_page(results: Results, known: Mapping[Key, Best], path: Path) -> None:
     """Write the page; the file is replaced whole or not at all."""
-    unfinished = path.with_name(path.name + ".part")
-    unfinished.write_text(page_html(results, known), encoding="utf-8")
-    unfinished.replace(path)
+    write_whole(page_html(results, known), path)
 
 
 def page_html(results: Results, known: Mapping[Key, Best]) -> str:

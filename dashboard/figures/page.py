@@ -21,6 +21,7 @@ from dashboard.figures.schemes import schemes
 from dashboard.figures.sites import site_view
 from dashboard.figures.words import Clock, money
 from data.safe import content_policy, script_json
+from models.domain.codec import write_whole
 from models.domain.index import Index
 from models.domain.instance import Instance
 from models.domain.plan import Plan
@@ -41,9 +42,7 @@ def write_page(instance: Instance, plan: Plan, path: Path, *, report: Report | N
     report
         What the checker found, for a caller who has it; else the plan is checked here.
     """
-    unfinished = path.with_name(path.name + ".part")
-    unfinished.write_text(page_html(instance, plan, report=report), encoding="utf-8")
-    unfinished.replace(path)
+    write_whole(page_html(instance, plan, report=report), path)
 
 
 def page_html(instance: Instance, plan: Plan, *, report: Report | None = None) -> str:

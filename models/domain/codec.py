@@ -83,8 +83,13 @@ def write_plan(plan: Plan, path: Path) -> None:
 
 
 def _write(value: BaseModel, path: Path) -> None:
+    write_whole(dump_json(value), path)
+
+
+def write_whole(text: str, path: Path) -> None:
+    """Write a file that is replaced whole or not at all."""
     unfinished = path.with_name(path.name + ".part")
-    unfinished.write_text(dump_json(value), encoding="utf-8")
+    unfinished.write_text(text, encoding="utf-8")
     unfinished.replace(path)
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.domain.base import Frozen
+from models.domain.codec import write_whole
 from models.domain.plan import Plan
 from solver.batch.items import UnusableItem, fingerprint, present
 from solver.batch.night import Night
@@ -224,7 +225,5 @@ def changes(before: Plan, after: Plan) -> Iterator[OrderChange]:
 def write_report(report: NightReport, folder: Path) -> Path:
     """Write the report as JSON into ``folder``, whole or not at all; return its path."""
     path = folder / "report.json"
-    unfinished = path.with_name("report.json.part")
-    unfinished.write_text(report.model_dump_json(indent=1, exclude_defaults=True) + "\n", encoding="utf-8")
-    unfinished.replace(path)
+    write_whole(report.model_dump_json(indent=1, exclude_defaults=True) + "\n", path)
     return path

@@ -59,18 +59,24 @@ def carries(f: Fixed, k: int) -> bool:
     return f.carry_at[k + 1] > f.carry_at[k]
 
 
+def first_of_day(f: Fixed, b: Books, p: int, day: int, i: int) -> int:
+    """Return the place of a day's first part before place i, i if there is none; -1: a call lies between."""
+    first, before = i, neighbour_before(f, b, p, day, i)
+    while before >= 0:
+        if f.restocks[b.book_order[p, before]]:
+            return -1
+        first, before = before, neighbour_before(f, b, p, day, before)
+    return first
+
+
 def suffices(f: Fixed, b: Books, p: int, day: int, i: int, k: int) -> bool:
     """Whether a person has with him what order k asks for, as a part at place i of a day.
 
     What was used up on the day before is counted for all parts up to the first call at a yard.
     """
-    first = i
-    before = neighbour_before(f, b, p, day, first)
-    while before >= 0:
-        if f.restocks[b.book_order[p, before]]:
-            return True
-        first = before
-        before = neighbour_before(f, b, p, day, before)
+    first = first_of_day(f, b, p, day, i)
+    if first < 0:
+        return True
     for x in range(f.carry_at[k], f.carry_at[k + 1]):
         kind, units = f.carry[x, 0], f.carry[x, 1]
         if units == 0:
@@ -96,13 +102,9 @@ def asked_of(f: Fixed, k: int, kind: int) -> int:
 
 def call_is_needed(f: Fixed, b: Books, p: int, day: int, i: int) -> bool:
     """Whether a person could not do without the call at a yard that is the part at place i."""
-    before = neighbour_before(f, b, p, day, i)
-    first = i
-    while before >= 0:
-        if f.restocks[b.book_order[p, before]]:
-            return False
-        first = before
-        before = neighbour_before(f, b, p, day, before)
+    first = first_of_day(f, b, p, day, i)
+    if first < 0:
+        return False
     j = neighbour_after(f, b, p, day, i + 1)
     while j >= 0 and not f.restocks[b.book_order[p, j]]:
         k = b.book_order[p, j]

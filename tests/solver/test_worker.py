@@ -134,8 +134,10 @@ PARENT = """
 import json, os, subprocess, sys, time
 command, job, hold = json.loads(sys.argv[1])
 job["parent"] = os.getpid() if hold else None
-child = subprocess.Popen([*command, json.dumps(job)], stdout=subprocess.PIPE)
-child.stdout.readline()
+said = job["plan"] + ".said"  # a pipe would break with the parent, and the worker with the pipe
+child = subprocess.Popen([*command, json.dumps(job)], stdout=open(said, "w"))
+while not os.path.getsize(said):
+    time.sleep(0.05)
 print(child.pid, flush=True)
 time.sleep(600)
 """
@@ -151,7 +153,7 @@ def survives_its_parent(job: dict[str, Any], *, tied: bool) -> bool:
         parent.kill()
         parent.wait()
         try:
-            gone, _ = psutil.wait_procs([orphan], timeout=PATIENCE_SECONDS if tied else 0.2)
+            gone, _ = psutil.wait_procs([orphan], timeout=PATIENCE_SECONDS if tied else 1)
         finally:
             if orphan.is_running():
                 orphan.kill()
