@@ -7,7 +7,8 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from solver.levels import levels_of
 from solver.limits import OnProgress, Progress, ShouldStop, SolveLimits
 from solver.process.best import Best
 from solver.process.child import Child
+from solver.process.garbage import collecting_later
 from solver.process.job import Job, Line, parse_line
 from solver.process.outcome import End, Outcome, conclude
 from solver.process.watch import Patience, Watch
@@ -29,6 +31,7 @@ WORKER = (sys.executable, "-P", "-m", "solver.worker")
 LOOKS_AFTER_END = 10
 """How often the streams of an ended worker are looked at, should others hold them open."""
 MOST_SHOWN = 200
+FIRST = "first plan"
 
 
 def solve_guarded(
@@ -51,7 +54,7 @@ def solve_guarded(
     start
         A plan to begin with; nothing dearer is returned. Of one that breaks a rule the rest is used.
     command
-        The worker's program, to which the job is added.
+        The worker's program; its job is the first line of its standard input.
 
     Raises
     ------
@@ -73,6 +76,7 @@ def run(
     stop: ShouldStop | None = None,
     *,
     start: Plan | None = None,
+    ahead: Child | None = None,
     command: Sequence[str] = WORKER,
     patience: Patience | None = None,
     clock: Callable[[], float] = time.monotonic,
@@ -81,6 +85,8 @@ def run(
 
     Parameters
     ----------
+    ahead
+        A worker from `worker_ahead`; none: one is started.
     clock
         Seconds; `time.monotonic` unless a test moves time.
     """
@@ -93,22 +99,43 @@ def run(
     with tempfile.TemporaryDirectory(prefix="bitcorp-", ignore_cleanup_errors=True) as folder:
         best = Best(instance, limits, Path(folder) / "plan.json")
         shared_clock = began if clock is time.monotonic else None
+        child = ahead
         try:
+            child = child or Child(command, _environment())  # it loads the engine meanwhile
             job = _hand_over(best, Path(folder), shared_clock, start)
-            child = Child([*command, job.model_dump_json(exclude_none=True)], _environment())
+            child.tell(job.model_dump_json(exclude_none=True))
         except OSError as error:
+            if child is not None:
+                child.close()
             return Outcome(None, PlanNotWritten(f"The solve could not be handed to a process: {error}"))
         try:
             watch = Watch(child, limits, patience or Patience(), clock, began)
             listener = Listener(watch, best, on_progress, stop)
             with watch:
+                best.prepare()  # it takes as long as a check: beside the worker's own beginning
                 if start is not None:
-                    best.begin_with(start)  # a second for a large plan: beside the worker's own beginning
+                    best.begin_with(start)
                 listener.follow()
         finally:
             exit_code = child.close()
         best.take()
         return replace(conclude(best, listener.end(exit_code)), peak_bytes=watch.peak_bytes)
+
+
+@contextmanager
+def worker_ahead() -> Iterator[Child | None]:
+    """Start a worker that loads the engine while its instance is read; it takes one job, from `run`.
+
+    None if nothing is compiled yet or no process is to be had: `run` says so.
+    """
+    child = None
+    with suppress(OSError):
+        child = Child(WORKER, _environment()) if is_ready() else None
+    try:
+        yield child
+    finally:
+        if child is not None:
+            child.close()
 
 
 def _prepare(on_progress: OnProgress | None) -> None:
@@ -164,19 +191,20 @@ class Listener:
         if line.event == "end":
             self.finished = True
             return False
+        if line.event == "unchecked" and (plan := self._timed(self.best.take_unchecked)) is not None:
+            self._relay(plan, FIRST)
         if line.event == "progress":
-            self._relay(line)
+            self._relay(self._timed(self.best.take) if line.plan else None, line.message)
         return True
 
-    def _relay(self, line: Line) -> None:
-        plan = self._take() if line.plan else None
+    def _relay(self, plan: Plan | None, message: str) -> None:
         if self.on_progress is not None:
-            step = Progress(self.watch.seconds, self.best.cost, self.bound, line.message, plan)
-            self.on_progress(step)
+            self.on_progress(Progress(self.watch.seconds, self.best.cost, self.bound, message, plan))
 
-    def _take(self) -> Plan | None:
+    def _timed(self, take: Callable[[], Plan | None]) -> Plan | None:
+        """Take a plan, and keep as much time at the end as that took."""
         began = self.watch.seconds
-        plan = self.best.take()
+        plan = take()
         self.watch.reserve = max(self.watch.reserve, self.watch.seconds - began)
         if plan is not None:
             self.fault = None  # the disk has room again
@@ -199,6 +227,7 @@ class Listener:
         )
 
 
+@collecting_later()
 def _hand_over(best: Best, folder: Path, began: float | None, start: Plan | None) -> Job:
     """Write what the worker needs: the instance, and the plan to begin with."""
     limits, file = best.limits, folder / "start.json"
@@ -208,6 +237,7 @@ def _hand_over(best: Best, folder: Path, began: float | None, start: Plan | None
     return Job(
         instance=folder / "instance.json",
         plan=best.file,
+        unchecked=best.unchecked,
         start=file if start is not None else None,
         seconds=limits.seconds,
         gap=limits.gap,

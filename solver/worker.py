@@ -1,8 +1,9 @@
 """The process that solves one instance and can be killed: ``python -m solver.worker '{"instance": …}'``.
 
-The job is the first argument, or the first line of standard input (see `solver.process.job.Job`). It says on
-standard output, as lines of JSON, how it gets on; writes each better plan whole to the job's plan file;
-and ends at a signal or at the line ``stop`` on standard input with the best plan so far.
+The job is the first argument, or the first line of standard input (see `solver.process.job.Job`): while it
+waits for that line it loads the engine. It says on standard output, as lines of JSON, how it gets on; writes
+each better plan whole to the job's plan file; and ends at a signal or at the line ``stop`` on standard input
+with the best plan so far.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from typing import IO
 
-from models.domain.codec import read_instance, read_plan, write_plan
+from models.domain.codec import read_plan, reread_instance, write_plan
 from models.domain.faults import InvalidFile
 from models.domain.plan import Plan
 from solver.limits import Progress
@@ -37,6 +39,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     wire = take_stdout()
     said = stdin_lines()
+    stop = threading.Event()
+    hear_signals(stop)
+    collect_seldom()
+    if not arguments:
+        load_engine()
     try:
         job = parse_job(arguments[0] if arguments else next(said, ""))
     except InvalidFile as error:
@@ -44,9 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_JOB
     tie_to_parent(job.parent)
     cap_memory(job)
-    collect_seldom()
-    stop = threading.Event()
-    listen(stop, said, orphaned_at_end=job.parent is not None)
+    hear_lines(stop, said, orphaned_at_end=job.parent is not None)
     return Worker(job, wire, stop).run()
 
 
@@ -89,15 +94,26 @@ class Worker:
     def _solve(self) -> Plan:
         from solver.solve import solve
 
-        instance = read_instance(self.job.instance)
+        instance = reread_instance(self.job.instance)
         start = read_plan(self.job.start) if self.job.start else None
         limits = self.job.limits(self._seconds_left())
-        return solve(instance, limits, self.progress, self.stop.is_set, start=start)
+        first = self.show_unchecked if self.job.unchecked else None
+        return solve(instance, limits, self.progress, self.stop.is_set, start=start, on_first=first)
 
     def _seconds_left(self) -> float:
         began, seconds = self.job.began, self.job.seconds
         spent = 0.0 if began is None else max(0.0, time.monotonic() - began)
         return max(seconds - spent, min(seconds, LEAST_SECONDS))
+
+    def show_unchecked(self, plan: Plan) -> None:
+        """Write the first plan, which is checked here only now, and say so."""
+        assert self.job.unchecked is not None
+        try:
+            write_plan(plan, self.job.unchecked)
+        except OSError as error:  # it is written again when it is checked; then this counts
+            print(f"{self.job.unchecked}: {error.strerror}", file=sys.stderr)
+            return
+        self.say(Line(event="unchecked"))
 
     def progress(self, step: Progress) -> None:
         """Write the step's plan, if it has a new one, and say so."""
@@ -139,6 +155,15 @@ class Worker:
             self.stop.set()  # nobody listens any more
 
 
+def load_engine() -> None:
+    """Load the engine with its compiled functions, if they are there: half a second to a second."""
+    from solver.ledger.stored import is_ready
+
+    if is_ready():
+        import_module("solver.solve")
+        import_module("solver.ledger.jit").compile_entries()
+
+
 def take_stdout() -> IO[str]:
     """Keep standard output for the protocol; what libraries print goes to standard error."""
     sys.stdout.flush()
@@ -175,8 +200,8 @@ def stdin_lines() -> Iterator[str]:
         yield pending.decode("utf-8", "replace")
 
 
-def listen(stop: threading.Event, said: Iterator[str], *, orphaned_at_end: bool) -> None:
-    """Set ``stop`` at a signal or at the line ``stop``, also while native code runs."""
+def hear_signals(stop: threading.Event) -> None:
+    """Set ``stop`` at a signal, also while native code runs."""
     wanted = {signal.SIGTERM, signal.SIGINT}
     if hasattr(signal, "pthread_sigmask"):
         # A Python handler would wait until native code returns; a thread that takes the signal does not.
@@ -186,6 +211,10 @@ def listen(stop: threading.Event, said: Iterator[str], *, orphaned_at_end: bool)
     else:
         for number in wanted:
             signal.signal(number, lambda *_: stop.set())
+
+
+def hear_lines(stop: threading.Event, said: Iterator[str], *, orphaned_at_end: bool) -> None:
+    """Set ``stop`` at the line ``stop``, and where the worker has a parent at the end of what he says."""
     _in_background(lambda: _listen_to_stdin(stop, said, orphaned_at_end))
 
 

@@ -19,13 +19,21 @@ from models.domain.plan import Plan, Provenance, UnplannedOrder
 from solver.check import Report, check, explain
 from solver.guard import run
 from solver.limits import SolveLimits
+from solver.process.child import Child
 
 MOST_REASONS = 10
 """Unplanned orders that are named one by one."""
 
 
-def solve_shown(instance: Instance, limits: SolveLimits, *, start: Plan | None, quiet: bool) -> Plan:
+def solve_shown(
+    instance: Instance, limits: SolveLimits, *, start: Plan | None, quiet: bool, ahead: Child | None = None
+) -> Plan:
     """Return a plan that was checked, with its costs.
+
+    Parameters
+    ----------
+    ahead
+        A worker from `solver.guard.worker_ahead`.
 
     Raises
     ------
@@ -38,7 +46,7 @@ def solve_shown(instance: Instance, limits: SolveLimits, *, start: Plan | None, 
         display(instance.currency, limits.seconds, quiet=quiet) as shown,
         Interrupts(shown.note) as interrupts,
     ):
-        outcome = run(instance, limits, shown.step, interrupts.should_stop, start=start)
+        outcome = run(instance, limits, shown.step, interrupts.should_stop, start=start, ahead=ahead)
     plan = outcome.plan
     if plan is not None and plan.costs is not None:
         if outcome.error is not None:

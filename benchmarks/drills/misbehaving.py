@@ -1,4 +1,4 @@
-"""Workers that do what none should: ``python -m benchmarks.drills.misbehaving KIND JOB``.
+"""Workers that do what none should: ``python -m benchmarks.drills.misbehaving KIND``.
 
 Each first hands out a plan that keeps every rule (it leaves all orders unplanned) and the numbers of its
 processes, and then misbehaves.
@@ -238,15 +238,39 @@ def tears(job: Job) -> None:
     say(Line(event="end"))
 
 
+def impossible_plan(instance: Instance) -> Plan:
+    """Return a plan that breaks rules: every order at once, by nobody."""
+    orders = tuple(PlannedOrder(order=order.id, mode=0, start=0, end=1) for order in instance.orders)
+    return empty_plan(instance).model_copy(update={"orders": orders, "unplanned": ()})
+
+
 def lies(job: Job) -> None:
-    """Give a better plan that breaks rules: every order at once, by nobody."""
+    """Give a better plan that breaks rules."""
     hand_out(job)
     wait_to_be_heard()
     instance = read_instance(job.instance)
-    orders = tuple(PlannedOrder(order=order.id, mode=0, start=0, end=1) for order in instance.orders)
-    plan = empty_plan(instance).model_copy(update={"orders": orders, "unplanned": ()})
-    write_plan(with_costs(instance, plan), job.plan)
+    write_plan(with_costs(instance, impossible_plan(instance)), job.plan)
     say(Line(event="progress", cost=0, plan=True))
+    say(Line(event="end"))
+
+
+def errs_at_first(job: Job) -> None:
+    """Show a first plan that breaks rules, and after it one that breaks none."""
+    assert job.unchecked is not None
+    write_plan(impossible_plan(read_instance(job.instance)).model_copy(update={"costs": None}), job.unchecked)
+    say(Line(event="unchecked"))
+    hand_out(job)
+    say(Line(event="end"))
+
+
+def overstates(job: Job) -> None:
+    """Claim for the plan that it has given a bound above its cost."""
+    hand_out(job)
+    wait_to_be_heard()
+    plan = empty_plan(read_instance(job.instance))
+    assert plan.costs is not None
+    said = plan.provenance.model_copy(update={"bound": plan.costs.total + 1})
+    write_plan(plan.model_copy(update={"provenance": said}), job.plan)
     say(Line(event="end"))
 
 
@@ -270,7 +294,7 @@ def gives_up(job: Job) -> None:
 
 def main() -> None:
     """Misbehave as asked."""
-    kind, text = sys.argv[1:3]
+    kind, text = sys.argv[1], sys.stdin.readline()
     misbehave: Callable[[Job], None] = globals()[kind]
     misbehave(parse_job(text))
 

@@ -14,8 +14,9 @@ from benchmarks.fleets.stored import FOLDER, Loaded, Told, greedy_of
 from models.domain.index import Index
 from models.domain.plan import Plan
 from solver.check import Report, check
-from solver.guard import run
+from solver.guard import run, worker_ahead
 from solver.limits import Progress, SolveLimits
+from solver.process.child import Child
 
 MIB = 1024 * 1024
 SHOWN_FAULTS = 10
@@ -139,6 +140,13 @@ def attempt(loaded: Loaded, limits: SolveLimits, folder: Path = FOLDER, told: To
     told
         Told in words of what takes long.
     """
+    with worker_ahead() as ahead:
+        return _attempt(loaded, limits, folder, told, ahead)
+
+
+def _attempt(
+    loaded: Loaded, limits: SolveLimits, folder: Path, told: Told | None, ahead: Child | None
+) -> Trial:
     fleet, instance = loaded.fleet, loaded.instance
     index = Index(instance)
     beside: dict[str, Plan] = {"witness": loaded.witness}
@@ -148,7 +156,7 @@ def attempt(loaded: Loaded, limits: SolveLimits, folder: Path = FOLDER, told: To
     faults = [fault for name, report in judged.items() for fault in broken(f"the {name} plan", report)]
     busy, steps = psutil.getloadavg()[0], Steps()
     began = time.perf_counter()
-    outcome = run(instance, limits, steps)
+    outcome = run(instance, limits, steps, ahead=ahead)
     wall = time.perf_counter() - began
     if outcome.error is not None:
         faults.append(f"the solve failed: {outcome.error}")

@@ -16,7 +16,7 @@ from models.domain.codec import write_instance, write_plan
 from models.domain.index import Index
 from models.domain.instance import Instance
 from models.domain.plan import Plan
-from solver import ENGINE_VERSION
+from solver import ENGINE_VERSION, recorded
 from solver.check import check, explain
 from solver.limits import SolveLimits
 
@@ -25,14 +25,18 @@ BUG_DIR = "BITCORP_BUG_DIR"
 MOST_FINDINGS = 200
 
 
-def findings(index: Index, plan: Plan) -> list[str]:
+def findings(index: Index, plan: Plan, passed: Plan | None = None) -> list[str]:
     """Return in words why ``plan`` may not be passed on; nothing if it may.
 
     Parameters
     ----------
     index
         The instance prepared.
+    passed
+        A plan that may; if only its provenance is another one, only that is looked at.
     """
+    if passed is not None and passed.costs is not None and _same_but_for_provenance(plan, passed):
+        return [explain(violation) for violation in recorded.COSTS.compare(plan, passed.costs)]
     if plan.instance_hash != index.hash:
         return [f"the plan is of another instance: its hash is {plan.instance_hash!r}, not {index.hash!r}"]
     if plan.status in ("INFEASIBLE", "UNKNOWN"):
@@ -42,6 +46,10 @@ def findings(index: Index, plan: Plan) -> list[str]:
         return [f"status {plan.status}, but the plan says no costs"]
     report = check(index.instance, plan, index)
     return [explain(violation) for violation in report.violations if not violation.inherited]
+
+
+def _same_but_for_provenance(plan: Plan, passed: Plan) -> bool:
+    return plan.model_copy(update={"provenance": passed.provenance}) == passed
 
 
 def bug_folder() -> Path:

@@ -8,12 +8,13 @@ from models.domain.codec import read_plan
 from models.domain.faults import InvalidFile
 from models.domain.index import Index
 from models.domain.instance import Instance
-from models.domain.plan import Plan, Provenance
-from solver.check import with_costs
+from models.domain.plan import Costs, Plan, Provenance
+from solver.check import check, with_costs
 from solver.errors import EngineBug
 from solver.levels import rank
 from solver.limits import SolveLimits
 from solver.process.audit import findings, save_bug
+from solver.process.garbage import collecting_later
 
 
 class Best:
@@ -23,6 +24,8 @@ class Best:
     ----------
     file
         Where the worker writes its plans, each whole.
+    unchecked
+        Where it writes its first plan before it checks it.
 
     Attributes
     ----------
@@ -40,6 +43,7 @@ class Best:
         self.instance = instance
         self.limits = limits
         self.file = file
+        self.unchecked = file.with_name("unchecked.json")
         self.index = Index(instance)
         self.plan: Plan | None = None
         self.nothing: Plan | None = None
@@ -52,6 +56,16 @@ class Best:
         """Cents of the best plan."""
         return self.plan.costs.total if self.plan is not None and self.plan.costs is not None else None
 
+    @collecting_later()
+    def prepare(self) -> None:
+        """Do ahead what every check needs, while there is nothing to be checked yet."""
+        check(
+            self.instance,
+            Plan(instance_name=self.instance.name, instance_hash=self.index.hash, status="FEASIBLE"),
+            self.index,
+        )
+
+    @collecting_later()
     def begin_with(self, start: Plan) -> bool:
         """Take a plan from elsewhere, priced anew; return whether it keeps the rules."""
         fitting = {
@@ -67,6 +81,20 @@ class Best:
         self.plan = plan
         return True
 
+    @collecting_later()
+    def take_unchecked(self) -> Plan | None:
+        """Take the first plan, which the worker is checking too; what breaks a rule is his to report."""
+        try:
+            plan = read_plan(self.unchecked)
+        except InvalidFile:
+            return None
+        report = check(self.instance, plan, self.index)
+        if not report.ok or not self._as_cheap(report.costs):
+            return None
+        self.plan = plan.model_copy(update={"costs": report.costs})
+        return self.plan
+
+    @collecting_later()
     def take(self) -> Plan | None:
         """Read the worker's file if it is new; return its plan if that passes and is no dearer."""
         try:
@@ -83,15 +111,18 @@ class Best:
             self._report([str(fault) for fault in error.faults], None)
             return None
         self.said = plan.provenance
-        found = findings(self.index, plan)
+        found = findings(self.index, plan, self.plan)
         if found:
             self._report(found, plan)
         elif plan.costs is None:
             self.nothing = plan
-        elif self.plan is None or self.plan.costs is None or rank(plan.costs) <= rank(self.plan.costs):
+        elif self._as_cheap(plan.costs):
             self.plan = plan
             return plan
         return None
+
+    def _as_cheap(self, costs: Costs) -> bool:
+        return self.plan is None or self.plan.costs is None or rank(costs) <= rank(self.plan.costs)
 
     def _report(self, found: list[str], plan: Plan | None) -> None:
         """Save the first plan that fails; more of them would only fill the disk."""

@@ -109,13 +109,16 @@ class Child:
         """Whether all that it wrote was read."""
         return self._lines.empty() and not self._readers[0].is_alive()
 
+    def tell(self, line: str) -> None:
+        """Write a line to its standard input; nothing if it has ended, which its exit code tells."""
+        assert self._popen.stdin is not None
+        with suppress(BrokenPipeError):
+            self._popen.stdin.write(f"{line}\n".encode())
+
     def ask_to_stop(self) -> None:
         """Ask it to end: by a line, and by a signal where there are any."""
-        try:
-            assert self._popen.stdin is not None
-            self._popen.stdin.write(f"{STOP}\n".encode())
-        except OSError:
-            pass  # it ended, or does not listen; the signal remains
+        with suppress(OSError):  # it does not listen; the signal remains
+            self.tell(STOP)
         if sys.platform != "win32" and not self.exited:
             os.kill(self.pid, signal.SIGTERM)
 

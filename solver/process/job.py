@@ -1,4 +1,4 @@
-"""What the guard and the worker say to each other: one job, then lines of JSON."""
+"""What the guard and the worker say to each other: a line with the job, then lines of JSON."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ class Job(Frozen):
         File of the instance, as JSON.
     plan
         File to which each better plan is written, whole, and at the end the final one.
+    unchecked
+        File to which the first plan is written before the worker checks it, for who checks it himself
+        meanwhile; none: it is not.
     start
         File of a plan to begin with.
     seconds, gap, workers, seed, memory_mb, deterministic
@@ -41,6 +44,7 @@ class Job(Frozen):
 
     instance: Path
     plan: Path
+    unchecked: Path | None = None
     start: Path | None = None
     seconds: float = Field(default=60.0, gt=0, allow_inf_nan=False)
     gap: float = Field(default=0.0, ge=0, allow_inf_nan=False)
@@ -62,14 +66,15 @@ class Line(Frozen):
     Parameters
     ----------
     event
-        ``progress``; ``end``, after which the final plan is in the file; or ``fault``.
+        ``unchecked``: the first plan is in its file; ``progress``; ``end``, after which the final plan is in
+        the file; or ``fault``.
     plan
         Whether a better plan has just been written to the file.
     kind
         Of a fault: ``memory``, ``disk`` or ``error``.
     """
 
-    event: Literal["progress", "end", "fault"]
+    event: Literal["unchecked", "progress", "end", "fault"]
     seconds: float = 0.0
     cost: int | None = None
     bound: int | None = None

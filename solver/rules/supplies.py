@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.domain.instance import Instance
-from models.domain.reading import Reading
+from models.domain.reading import Reading, Stint
 from models.domain.resources import by_part
 from solver.cpsat.hours import by_day
 from solver.ledger.outings import carries, suffices
@@ -61,15 +61,13 @@ class Supplies(Rule):
                 order = orders[stint.order]
                 if order.restocks:
                     break
-                about: dict[str, Any] = {"orders": (order.id,), "operators": (operator,)}
-                about |= {"window": (stint.start, stint.end), "operator": operator, "order": order.id}
-                about |= {"start": reading.when(stint.start)}
                 for tool in sorted(set(order.tools) - set(person.tools)):
-                    yield self.breach("tool", **about, tool=tool)
+                    yield self.breach("tool", **_about(reading, operator, stint), tool=tool)
                 for part, units in sorted(by_part(order.parts).items()):
                     used[part] += units
-                    if used[part] > along.get(part, 0):
-                        have = along.get(part, 0)
+                    have = along.get(part, 0)
+                    if used[part] > have:
+                        about = _about(reading, operator, stint)
                         yield self.breach("part", **about, part=part, wanted=used[part], value=have)
 
     def lifted(self, instance: Instance) -> Mapping[str, Instance]:
@@ -141,6 +139,17 @@ class Supplies(Rule):
         for x in worked:
             problem.model.add_implication(without, x)
         return without
+
+
+def _about(reading: Reading, operator: str, stint: Stint) -> dict[str, Any]:
+    return {
+        "orders": (stint.order,),
+        "operators": (operator,),
+        "window": (stint.start, stint.end),
+        "operator": operator,
+        "order": stint.order,
+        "start": reading.when(stint.start),
+    }
 
 
 RULE = Supplies()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from solver.cpsat.compile import Compiled
 
 
+OnFirst = Callable[[Plan], None]
+"""Called with the first plan before it is checked; it has no costs."""
+
+
 class Incumbent:
     """Keeps the best state, its costs and the proven bound; tells who listens.
 
@@ -38,6 +43,7 @@ class Incumbent:
         limits: SolveLimits,
         on_progress: OnProgress | None,
         told_to_stop: ShouldStop | None = None,
+        on_first: OnFirst | None = None,
     ) -> None:
         self.c = c
         self.limits = limits
@@ -58,6 +64,7 @@ class Incumbent:
         self.rejected: list[tuple[Plan, str]] = []
         """Plans of ours that the checker refused, with its first finding: bugs to be reported."""
         self._on_progress = on_progress
+        self._on_first = on_first
 
     @property
     def seconds(self) -> float:
@@ -104,6 +111,7 @@ class Incumbent:
         0 if it was not taken; the first plan gains 1.
         """
         plan = self.plan_of(state)
+        self._show_first(plan)
         report = check(self.c.instance, plan, self.c.index)
         self.effort.add(CHECKED * len(self.c.orders))
         with self.lock:
@@ -124,6 +132,13 @@ class Incumbent:
                 self.bound = report.costs.unavoidable
             self.tell(message, self._finished(plan, report.costs))
             return gained
+
+    def _show_first(self, plan: Plan) -> None:
+        """Show the first plan to who checks it himself."""
+        with self.lock:
+            show, self._on_first = self._on_first, None
+        if show is not None:
+            show(plan.model_copy(update={"provenance": self._provenance()}))
 
     def raise_bound(self, bound: int, message: str = "bound") -> None:
         """Note a proven lower bound of the whole instance."""
@@ -156,20 +171,23 @@ class Incumbent:
         optimal = self.proven and self.bound is not None and self.bound >= costs.total
         if self.levels:
             optimal = self.level_bounds == costs.levels
-        provenance = Provenance(
-            bound=self.bound if self.bound is None else min(self.bound, costs.total),
+        bound = self.bound if self.bound is None else min(self.bound, costs.total)
+        said = {"bound": bound, "gap": relative_gap(costs.total, self.bound), "stopped_by": stopped_by}
+        provenance = self._provenance().model_copy(update=said)
+        status = "OPTIMAL" if optimal else "FEASIBLE"
+        return plan.model_copy(update={"status": status, "costs": costs, "provenance": provenance})
+
+    def _provenance(self) -> Provenance:
+        """Return how a plan of now comes to be, without its bound."""
+        return Provenance(
             level_bounds=self.level_bounds,
-            gap=relative_gap(costs.total, self.bound),
             seed=self.limits.seed,
             workers=self.limits.workers,
             deterministic=self.limits.deterministic,
             engine_version=engine_version(),
             ortools_version=ortools_version(),
             wall_seconds=round(self.seconds, 3),
-            stopped_by=stopped_by,
         )
-        status = "OPTIMAL" if optimal else "FEASIBLE"
-        return plan.model_copy(update={"status": status, "costs": costs, "provenance": provenance})
 
     def finish(self, stopped_by: str) -> Plan | None:
         """Return the best plan with its provenance; none if there is no plan."""

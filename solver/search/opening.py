@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 CONSTRUCTION_SHARE = 0.03
 """Share of the effort that goes into constructing plans; at least one is constructed."""
 
+TELLING_SHARE = 0.5
+"""Share of the orders that a reference plan must have for what is near it to be the first plan."""
+
 MOST_SECONDS_BEFORE = 1.0
 """Most effort of ruin and recreate before a model of everything, once nothing is left out."""
 
@@ -60,13 +63,27 @@ class Opening:
         self.partial = State()
 
     def construct(self, given: Plan | None) -> None:
-        """Offer plans by insertion: near what is given, near the reference plan, and from nothing."""
+        """Offer plans by insertion: near what is given, near the reference plan, and from nothing.
+
+        What is near a reference plan of few orders is no better than others, and comes last.
+        """
         if given is not None:
             near = repaired(self.c, given, self.stop)
             if near is not None:
                 self._offer(near, "the plan to begin with")
-        if self.c.instance.reference is not None:
-            self._offer(near_reference(self.searched, self.stop), "the plan to stay close to")
+        reference = self.c.instance.reference
+        telling = reference is not None and len(reference.orders) >= TELLING_SHARE * self.c.works
+        if telling:
+            self._near_reference()
+        self._from_nothing()
+        if reference is not None and not telling and not self.stop():
+            self._near_reference()
+
+    def _near_reference(self) -> None:
+        self._offer(near_reference(self.searched, self.stop), "the plan to stay close to")
+
+    def _from_nothing(self) -> None:
+        """Construct plans, other ones each time."""
         attempt, least = 0, 2 if self.c.budget_amounts else 1
         while attempt < least or self.effort.spent < CONSTRUCTION_SHARE * self.effort.limit:
             attempt += 1

@@ -4,6 +4,7 @@ import json
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from benchmarks.drills.misbehaving import HANGS, empty_plan
@@ -167,6 +168,63 @@ def test_a_false_claim_of_optimality_is_never_passed_on(drill: MakeDrill) -> Non
     assert "OPTIMAL" in str(outcome.error)
     assert outcome.plan is not None
     assert outcome.plan.status == "FEASIBLE"
+
+
+def test_a_false_bound_of_a_plan_that_has_passed_is_never_passed_on(drill: MakeDrill) -> None:
+    """Would catch a claim that nobody looks at, since the plan itself has passed before."""
+    outcome = drill("overstates").run()
+    assert isinstance(outcome.error, EngineBug)
+    assert "bound" in str(outcome.error)
+    assert outcome.plan is not None
+    assert outcome.plan.provenance.bound is None
+
+
+def test_a_first_plan_that_breaks_a_rule_is_passed_over(drill: MakeDrill) -> None:
+    """Would catch a plan passed on that neither side has checked, or a report of what the worker sees too."""
+    early = drill("errs_at_first")
+    outcome = early.run()
+    assert outcome.error is None
+    assert outcome.plan is not None
+    assert outcome.plan.costs == EMPTY.costs
+    assert all(step.plan is None or step.plan.costs == EMPTY.costs for step in early.steps)
+
+
+def test_the_first_plan_is_there_before_the_worker_has_checked_it() -> None:
+    """Would catch a caller who waits for two checks of one plan, one after the other."""
+    seen: list[Progress] = []
+    outcome = guard.run(INSTANCE, SolveLimits(seconds=LIMIT), seen.append)
+    plans = [step.plan for step in seen if step.plan is not None]
+    assert outcome.error is None
+    assert seen[0].message == guard.FIRST
+    assert plans[0].costs is not None
+    assert check(INSTANCE, plans[0]).ok
+
+
+def test_a_worker_that_was_started_ahead_takes_the_job() -> None:
+    """Would catch a second worker beside the one that waits, or one that stays behind."""
+    with guard.worker_ahead() as ahead:
+        assert ahead is not None
+        outcome = guard.run(INSTANCE, SolveLimits(seconds=LIMIT), ahead=ahead, command=["no-such-program"])
+        assert ahead.exited
+    assert outcome.error is None
+    assert outcome.plan is not None
+
+
+def test_a_worker_ahead_that_gets_no_job_ends() -> None:
+    """Would catch a process left behind when the instance cannot be read."""
+    with guard.worker_ahead() as ahead:
+        assert ahead is not None
+        assert psutil.pid_exists(ahead.pid)
+    assert not psutil.pid_exists(ahead.pid)
+
+
+def test_a_worker_ahead_that_died_is_told() -> None:
+    """Would catch a job that is written to nobody, and a caller who waits for the limit."""
+    with guard.worker_ahead() as ahead:
+        assert ahead is not None
+        ahead.kill()
+        outcome = guard.run(INSTANCE, SolveLimits(seconds=LIMIT), ahead=ahead)
+    assert isinstance(outcome.error, WorkerDied)
 
 
 def test_infeasible_beside_a_plan_is_a_bug(drill: MakeDrill) -> None:

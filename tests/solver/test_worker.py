@@ -96,6 +96,24 @@ def test_a_job_is_solved_to_the_end(tmp_path: Path, job: dict[str, Any], by_stdi
         ends_well(process, job, SMALL, "optimal")
 
 
+def test_the_first_plan_is_shown_before_it_is_checked(job: dict[str, Any]) -> None:
+    """Would catch a plan that is called checked before it is, or one shown that is not the first."""
+    shown = Path(job["plan"]).with_name("unchecked.json")
+    with worker(json.dumps({**job, "unchecked": str(shown)})) as process:
+        events = []
+        for line in lines(process.stdout):
+            events.append((line["event"], line.get("plan", False)))
+            if line.get("plan"):
+                break
+        first = read_plan(shown)
+        process.stdin.write("stop\n")
+        process.stdin.flush()
+    assert events[0] == ("unchecked", False)
+    assert [event for event, _ in events].count("unchecked") == 1
+    assert first.costs is None
+    assert check(LONG, first).ok
+
+
 def test_the_line_stop_ends_it_with_the_best_plan(job: dict[str, Any]) -> None:
     """Would catch a worker that hears nothing while native code runs."""
     with worker(json.dumps(job)) as process:
@@ -103,6 +121,34 @@ def test_the_line_stop_ends_it_with_the_best_plan(job: dict[str, Any]) -> None:
         process.stdin.write("stop\n")
         process.stdin.flush()
         ends_well(process, job, LONG, "signal")
+
+
+@on_linux
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_while_it_loads_the_engine_ends_its_job_with_a_plan(
+    job: dict[str, Any], number: int
+) -> None:
+    """Would catch threads of libraries that take the signal, and a worker that dies of it."""
+    with worker() as process:
+        listens = psutil.Process(process.pid)
+        while not _waits_for_signals(process.pid):
+            assert listens.is_running()
+            time.sleep(0.005)
+        process.send_signal(number)
+        process.stdin.write(json.dumps(job) + "\n")
+        process.stdin.flush()
+        said = list(lines(process.stdout))
+        assert process.wait(PATIENCE_SECONDS) == 0, process.stderr.read()
+    assert said[-1]["event"] == "end"
+    assert read_plan(Path(job["plan"])).provenance.stopped_by == "signal"
+
+
+def _waits_for_signals(pid: int) -> bool:
+    """Whether the process has a thread that takes SIGTERM only when it waits for it."""
+    mask = next(
+        line.split()[1] for line in Path(f"/proc/{pid}/status").read_text().splitlines() if "SigBlk" in line
+    )
+    return bool(int(mask, 16) >> (signal.SIGTERM - 1) & 1)
 
 
 @with_signals

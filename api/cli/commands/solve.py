@@ -141,6 +141,7 @@ def run(options: argparse.Namespace) -> int:
     from api.cli import solving
     from api.cli.files import check_target, load_instance, load_plan, plan_beside
     from api.cli.streams import plain, print_json, say
+    from solver.guard import worker_ahead
 
     limits = limits_of(options)
     out: Path = options.out or plan_beside(options.instance)
@@ -149,11 +150,12 @@ def run(options: argparse.Namespace) -> int:
     if page is not None:
         check_target(page, "--html", [options.instance, out, *([options.start] if options.start else [])])
     renderer = solving.html_renderer() if page else None
-    instance = load_instance(options.instance)
-    start = load_plan(options.start) if options.start else None
-    if start is not None and (doubts := solving.doubts_about(instance, start)):
-        say(f"bitcorp: warning: {doubts}")
-    plan = solving.solve_shown(instance, limits, start=start, quiet=options.quiet)
+    with worker_ahead() as ahead:
+        instance = load_instance(options.instance)
+        start = load_plan(options.start) if options.start else None
+        if start is not None and (doubts := solving.doubts_about(instance, start)):
+            say(f"bitcorp: warning: {doubts}")
+        plan = solving.solve_shown(instance, limits, start=start, quiet=options.quiet, ahead=ahead)
     report = solving.write_results(instance, plan, out, page, renderer)
     if options.json:
         print_json(solving.as_json(plan, report, out, page))
