@@ -124,7 +124,7 @@ class _Solve:
         on_progress: OnProgress | None,
         stop: ShouldStop | None,
         start: Plan | None,
-        on_first: OnFirst | None,
+        on_first: OnFirst | None = None,
     ) -> None:
         self.limits = limits
         self.start = start

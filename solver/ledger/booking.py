@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from solver.ledger.books import CHANGED, TOTAL
 from solver.ledger.jit import compiled
 from solver.ledger.outings import slots_away
-from solver.ledger.people import drives, fair_cents, over_cents, premium_cents
+from solver.ledger.people import drives, over_cents, premium_cents
 from solver.ledger.reading import place_of_part, stays, travel_added, visits
 from solver.ledger.tables import GROUP, PAY
 
@@ -35,14 +35,15 @@ def shift_is_dear(f: Fixed, duty: int) -> int:
 @compiled
 def add_hours(f: Fixed, b: Books, p: int, day: int, slots: int, shifts: int) -> None:
     """Give a person slots of work and travel on a local day, or take them back, with what they cost."""
-    b.note[TOTAL] -= over_cents(f, p, b.hours[p, day]) + fair_cents(f, b, p)
+    b.note[TOTAL] -= over_cents(f, p, b.hours[p, day])
     b.hours[p, day] += slots
     b.load[p] += slots
     b.dear[p] += shifts
     if f.person[p, GROUP] >= 0:
         b.group_load[f.person[p, GROUP]] += slots
         b.group_dear[f.person[p, GROUP]] += shifts
-    b.note[TOTAL] += over_cents(f, p, b.hours[p, day]) + fair_cents(f, b, p)
+        b.is_shifted[f.person[p, GROUP]] = 1
+    b.note[TOTAL] += over_cents(f, p, b.hours[p, day])
 
 
 @compiled

@@ -32,11 +32,12 @@ NOTES = 13
     TOUCHED,
     STALE,
 ) = range(NOTES)
-"""Entries of ``note``: the plan's cost; whether orders are entered from the end, so that one may stand before
-its predecessors do; whether precedences are left aside; a counter for memos; where a search goes on;
-the last end before an insertion; changes against the reference plan, and how many of them are orders that are
-left out; the prices at which insertion weighs a change, where their number is limited, and a whole budget;
-the end of an order's crew so far, while its people take turns; the lengths of ``touched`` and ``stale``."""
+"""Entries of ``note``: the plan's cost, unfairness aside; whether orders are entered from the end, so that
+one may stand before its predecessors do; whether precedences are left aside; a counter for memos; where a
+search goes on; the last end before an insertion; changes against the reference plan, and how many of them are
+orders that are left out; the prices at which insertion weighs a change, where their number is limited, and a
+whole budget; the end of an order's crew so far, while its people take turns; the lengths of ``touched`` and
+``stale``."""
 
 (
     ASK_ORDER,
@@ -107,6 +108,9 @@ class Books(NamedTuple):
         Slots of a person, those before the horizon included, and his assignments at dearer hours.
     group_load, group_dear
         The same of all people of a group.
+    unfair, is_shifted
+        The price of the differences in a group, in cents, and whether it is to be found anew: that takes as
+        long as the group is large, and nobody asks before a change is whole.
     trip
         The round that is judged or was found last; see `solver.ledger.tables`.
     ask
@@ -150,6 +154,8 @@ class Books(NamedTuple):
     dear: Ints
     group_load: Ints
     group_dear: Ints
+    unfair: Ints
+    is_shifted: Ints
     pool_used: Ints
     budget_used: Ints
     trip: Ints
@@ -217,6 +223,8 @@ def empty_books(f: Fixed, seed: int) -> Books:
         dear=zeros(people),
         group_load=np.add.reduceat(f.before[f.member[:, 0]], f.member_at[:-1]) if len(f.member) else zeros(0),
         group_dear=zeros(len(f.member_at) - 1),
+        unfair=zeros(len(f.member_at) - 1),
+        is_shifted=np.ones(len(f.member_at) - 1, dtype=np.int64),
         pool_used=zeros(*f.capacity.shape),
         budget_used=zeros(len(f.budget)),
         trip=zeros(3),
@@ -240,20 +248,12 @@ def empty_books(f: Fixed, seed: int) -> Books:
 
 
 def nothing_planned(f: Fixed) -> int:
-    """Return the cost of a plan that plans nothing, in cents."""
+    """Return the cost of a plan that plans nothing, in cents; unfairness aside."""
     changes = np.where(f.reference[:, 0] >= 0, f.reference[:, 0] * (1 + np.diff(f.kept_at)), 0)
     rent = sum(rent_of(f, m, -1, -1, 0) for m in range(len(f.machine)))
     rent += sum(month_cents(f, x, 0) for x in range(len(f.month)))
     rent += sum(idle_at_place(f, m) for m in range(len(f.machine)))
-    unfair = sum(_unfair(f, group) for group in range(len(f.member_at) - 1))
-    return int(f.order[:, UNPLANNED].sum() + changes.sum() + f.stay[:, 2].sum() + rent + unfair)
-
-
-def _unfair(f: Fixed, group: int) -> int:
-    """Return the price of the differences in a group's hours before the horizon."""
-    members = f.member[f.member_at[group] : f.member_at[group + 1], 0]
-    hours = f.before[members]
-    return int(f.fair_hour * np.abs(len(members) * hours - hours.sum()).sum() // max(1, len(members)))
+    return int(f.order[:, UNPLANNED].sum() + changes.sum() + f.stay[:, 2].sum() + rent)
 
 
 def nothing_kept(f: Fixed) -> int:

@@ -83,9 +83,11 @@ def free_machines(f: Fixed, b: Books, g: int, start: int, end: int, out: Ints) -
             best, pick = np.inf, -1
             for row in range(f.need[x, ROWS], f.need[x, ENDS]):
                 m, taken = f.candidate[row], False
+                if b.lent_machine[m]:
+                    continue
                 for other in range(count):
                     taken = taken or chosen[other] == m
-                if taken or b.lent_machine[m] or unblocked_from(f, m, start, end) != start:
+                if taken or unblocked_from(f, m, start, end) != start:
                     continue
                 if unbarred_from(f, k, m, start, end) != start:
                     continue
@@ -108,48 +110,71 @@ def free_machines(f: Fixed, b: Books, g: int, start: int, end: int, out: Ints) -
 
 @compiled
 def free_pool(f: Fixed, b: Books, pool: int, asked: int, start: int, end: int, out: Ints) -> bool:
-    """Put random orders into ``out`` until enough of a pool is left; false if it never is."""
-    lacking = np.empty(end - start, dtype=np.int64)
-    for t in range(start, end):
-        lacking[t - start] = b.pool_used[pool, t] + asked - f.capacity[pool, t]
+    """Put orders into ``out`` until enough of a pool is left; false if it never is.
+
+    Each is drawn from those that hold units in the first slot in which some are lacking.
+    """
+    lacking = lack(f, b, pool, asked, start, end)
     for x in range(1, out[0] + 1):
         give_back(f, b, pool, out[x], start, end, lacking)
-    if lacking.max() <= 0:
-        return True
-    holders = np.empty(len(b.mode), dtype=np.int64)
-    count = 0
-    for k in range(len(b.mode)):
-        if b.mode[k] >= 0 and b.start[k] < end and start < b.end[k] and not holds(out, k):
-            holders[count] = k
-            count += 1
-    while count and lacking.max() > 0:
-        pick = int(uniform(b) * count)
-        k = holders[pick]
-        count -= 1
-        holders[pick] = holders[count]
-        if (
-            f.order[k, PINNED] != FROZEN
-            and give_back(f, b, pool, k, start, end, lacking)
-            and not put(f, out, k)
-        ):
+    first, count = f.user_at[pool], f.user_at[pool + 1] - f.user_at[pool]
+    slot = start
+    while lacking[end - start]:
+        while lacking[slot - start] <= 0:
+            slot += 1
+        at, pick = int(uniform(b) * count), -1
+        for x in range(count):
+            k = f.user[first + (at + x) % count, 0]
+            if b.mode[k] < 0 or not b.start[k] <= slot < b.end[k] or f.order[k, PINNED] == FROZEN:
+                continue
+            if asks(f, b.mode[k], pool) and not holds(out, k):
+                pick = k
+                break
+        if pick < 0 or not put(f, out, pick):
             return False
-    return lacking.max() <= 0
+        give_back(f, b, pool, pick, start, end, lacking)
+    return True
+
+
+@compiled
+def asks(f: Fixed, g: int, pool: int) -> int:
+    """Return the units of a pool that a mode takes."""
+    total = 0
+    for x in range(f.use_at[g], f.use_at[g + 1]):
+        if f.use[x, 0] == pool:
+            total += f.use[x, 1]
+    return total
+
+
+@compiled
+def lack(f: Fixed, b: Books, pool: int, asked: int, start: int, end: int) -> Ints:
+    """Return how much of a pool is lacking in each slot of a span, and behind them in how many slots."""
+    lacking = np.zeros(end - start + 1, dtype=np.int64)
+    for t in range(start, end):
+        lacking[t - start] = b.pool_used[pool, t] + asked - f.capacity[pool, t]
+        lacking[end - start] += lacking[t - start] > 0
+    return lacking
+
+
+@compiled
+def relieve(lacking: Ints, first: int, last: int, units: int) -> bool:
+    """Take units off what is lacking from slot ``first`` to before ``last``; false if that helps nothing."""
+    helps = False
+    for t in range(first, last):
+        helps = helps or lacking[t] > 0
+    if helps:
+        for t in range(first, last):
+            lacking[len(lacking) - 1] -= 0 < lacking[t] <= units
+            lacking[t] -= units
+    return helps
 
 
 @compiled
 def give_back(f: Fixed, b: Books, pool: int, k: int, start: int, end: int, lacking: Ints) -> bool:
     """Take what an order holds of a pool off what is lacking; false if that helps nothing."""
-    held, helps = 0, False
-    for x in range(f.use_at[b.mode[k]], f.use_at[b.mode[k] + 1]):
-        if f.use[x, 0] == pool:
-            held += f.use[x, 1]
-    if held:
-        for t in range(max(start, b.start[k]), min(end, b.end[k])):
-            helps = helps or lacking[t - start] > 0
-    if helps:
-        for t in range(max(start, b.start[k]), min(end, b.end[k])):
-            lacking[t - start] -= held
-    return helps
+    held = asks(f, b.mode[k], pool)
+    low, high = max(start, b.start[k]), min(end, b.end[k])
+    return held > 0 and low < high and relieve(lacking, low - start, high - start, held)
 
 
 @compiled

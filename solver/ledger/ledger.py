@@ -28,6 +28,7 @@ from solver.ledger.books import (
 )
 from solver.ledger.chains import ROOM
 from solver.ledger.jit import INTS, entry
+from solver.ledger.people import unfair_cents
 from solver.ledger.records import block_of, books, fixed
 from solver.ledger.states import places_of, state_of_places
 from solver.ledger.tables import HAULER, SEATS, Fixed
@@ -52,7 +53,22 @@ def _insert(
 @entry(f"int64({INTS}, {INTS})")
 def _cost(f: Ints, b: Ints) -> int:
     last = insertion.last_end(fixed(f), books(b)) if fixed(f).makespan else 0
-    return books(b).note[TOTAL] + fixed(f).makespan * last
+    return books(b).note[TOTAL] + unfair_cents(fixed(f), books(b)) + fixed(f).makespan * last
+
+
+class Room(NamedTuple):
+    """What can still be entered: uses of each machine, parts of each person, rounds of each lowboy."""
+
+    uses: int
+    parts: int
+    rounds: int
+
+
+NO_ROOM = Room(-1, -1, -1)
+"""Nothing is known of the room that is left."""
+
+MOST_BLOCKS = 8
+"""Plans whose blocks are remembered."""
 
 
 class Bounds(NamedTuple):
@@ -110,6 +126,7 @@ class Ledger:
         self.c = c
         self.f: Fixed = c.fixed
         self._tables = block_of(self.f)
+        self._blocks: dict[int, tuple[Places, Ints]] = {}
         self._have(empty_books(self.f, seed))
         self.reach = 0
         self.noise = 0.0
@@ -117,8 +134,9 @@ class Ledger:
         """Modes to which orders are held."""
         rows, seats = np.diff(self.f.crew_at), self.f.mode[:, SEATS]
         fewest = np.minimum.reduceat(np.where(seats > 0, seats, rows.max(initial=1)), self.f.mode_at[:-1])
-        self._parts: Ints = rows // np.maximum(1, fewest) + 1
+        self._parts: list[int] = (rows // np.maximum(1, fewest) + 1).tolist()
         """By order: the duties of it that one person may have, and one more."""
+        self._most_parts = max(self._parts, default=0)
         hauled = bool((self.f.driver[:, 0] >= 0).any())
         self._visits = int(np.diff(self.f.visit_at).max(initial=0))
         self._rounds = 2 * self.b.hold.shape[1] if hauled else 0
@@ -132,18 +150,41 @@ class Ledger:
     def _have(self, own: Books) -> None:
         self.b = own
         self._books = block_of(own)
+        self._room = NO_ROOM
 
-    def _make_room(self, entered: Sequence[int] | Ints = (), others: int = 0) -> None:
-        """See to it that orders can be entered, and others taken out and the moves after them placed."""
-        orders = len(entered)
-        parts = int(self._parts[entered].sum()) if orders else 0
-        rounds = max(orders, others) * self._rounds
-        if (
-            int(self.b.uses.max(initial=0)) + orders + self._visits > self.b.use.shape[1]
-            or int(self.b.booked.max(initial=0)) + parts + rounds > self.b.book_start.shape[1]
-            or int(self.b.rounds.max(initial=0)) + rounds > self.b.round_start.shape[1]
-        ):
-            self._have(roomier(self.b, orders + self._visits, parts, rounds))
+    def _make_room(self, entered: Sequence[int] = (), others: int = 0) -> None:
+        """See to it that orders can be entered, and others taken out and the moves after them placed.
+
+        What is left is looked up only when what was left before may be used up.
+        """
+        uses = len(entered) + self._visits
+        rounds = max(len(entered), others) * self._rounds
+        parts = sum(self._parts[k] for k in entered) + rounds
+        left = Room(self._room.uses - uses, self._room.parts - parts, self._room.rounds - rounds)
+        if min(left) < 0:
+            left = self._room_beyond(uses, parts, rounds)
+            if min(left) < 0:
+                self._have(roomier(self.b, uses, parts - rounds, rounds))
+                left = self._room_beyond(uses, parts, rounds)
+        self._room = left
+
+    def _room_beyond(self, uses: int, parts: int, rounds: int) -> Room:
+        """Return what is left in the fullest rows when so much is entered."""
+        b = self.b
+        return Room(
+            b.use.shape[1] - int(b.uses.max(initial=0)) - uses,
+            b.book_start.shape[1] - int(b.booked.max(initial=0)) - parts,
+            b.round_start.shape[1] - int(b.rounds.max(initial=0)) - rounds,
+        )
+
+    def _block(self, places: Places) -> Ints:
+        """Return the block of a plan to which a walk returns again and again."""
+        known = self._blocks.get(id(places))
+        if known is None or known[0] is not places:
+            if len(self._blocks) == MOST_BLOCKS:
+                self._blocks.clear()
+            known = self._blocks[id(places)] = places, block_of(places)
+        return known[1]
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -248,6 +289,7 @@ class Ledger:
         self._make_room(others=exchanged)
         if max(int(self.b.uses[first]), int(self.b.uses[second])) + exchanged > self.b.use.shape[1]:
             self._have(roomier(self.b, exchanged, 0))
+        self._room = NO_ROOM
         return bool(walking.cross(self._tables, self._books, first, second, start))
 
     def eject(self, k: int, until: int, weight: Any) -> Ejection | None:
@@ -276,13 +318,14 @@ class Ledger:
     def save(self, into: Places | None = None) -> Places:
         """Return where everything is."""
         saved = into or empty_places(self.f)
-        bases.save(self._books, block_of(saved))
+        bases.save(self._books, self._block(saved) if into else block_of(saved))
         return saved
 
     def go_back(self, places: Places) -> None:
         """Make everything as it was saved."""
         self._make_room(others=1)
-        bases.go_back(self._tables, self._books, block_of(places))
+        bases.go_back(self._tables, self._books, self._block(places))
+        self._room = NO_ROOM
 
     def begin_walk(self) -> tuple[Places, Places]:
         """Return the present plan twice: as the base of a walk, and as its best plan."""
@@ -292,21 +335,23 @@ class Ledger:
 
     def commit(self, base: Places) -> None:
         """Make the present plan the base of the walk; it takes only as long as much has changed."""
-        bases.commit(self._tables, self._books, block_of(base))
+        bases.commit(self._tables, self._books, self._block(base))
 
     def revert(self, base: Places) -> None:
         """Return to the base of the walk."""
         self._make_room(others=1)
-        bases.revert(self._tables, self._books, block_of(base))
+        bases.revert(self._tables, self._books, self._block(base))
+        self._room = NO_ROOM
 
     def keep(self, base: Places, best: Places) -> None:
         """Remember the base of the walk, at which it stands, as its best plan."""
-        bases.keep(self._tables, self._books, block_of(base), block_of(best))
+        bases.keep(self._tables, self._books, self._block(base), self._block(best))
 
     def adopt(self, places: Places, orders: Ints) -> None:
         """Put some orders where another plan has them, whatever the rules say."""
         self._make_room_for(places)
         bases.adopt(self._tables, self._books, block_of(places), orders)
+        self._room = NO_ROOM
 
     def reserve(self, pools: Ints, budgets: Ints, changes: int) -> None:
         """Take of pools, budgets and changes for others; with negative numbers, give it back.
@@ -348,12 +393,13 @@ class Ledger:
         """Hold a plan, whatever the rules say of it."""
         self._make_room_for(wanted)
         bases.go_back(self._tables, self._books, block_of(wanted))
+        self._room = NO_ROOM
 
     def _make_room_for(self, wanted: Places) -> None:
         """See to it that a plan can be held, or any part of it beside what there is."""
         drivers, lowboys = wanted.driver[wanted.depart >= 0], wanted.lowboy[wanted.depart >= 0]
         hauled = self.f.lowboy[lowboys[lowboys >= 0], HAULER]
-        parts = _most(wanted.crew) + _most(drivers) + int(self._parts.max(initial=0))
+        parts = _most(wanted.crew) + _most(drivers) + self._most_parts
         self._have(
             roomier(self.b, _most(wanted.hold) + 1 + self._visits, parts, _most(hauled) + self._rounds)
         )

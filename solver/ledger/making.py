@@ -98,10 +98,20 @@ def _mode_tables(c: Compiled) -> dict[str, Ints]:
         "need": need,
         "candidate": candidate,
         **rows_of("use", [[(u.pool, u.quantity) for u in mode.pools] for _, _, mode in modes], 2),
+        **rows_of("user", _users(c), 1),
         **rows_of("spend", [mode.budgets for _, _, mode in modes], 2),
         "restarts": ints([mode.restarts for _, _, mode in modes]),
         "fee": ints([mode.price for _, _, mode in modes]),
     }
+
+
+def _users(c: Compiled) -> list[list[tuple[int]]]:
+    """Return for each pool the orders that may ask for it."""
+    users: list[list[tuple[int]]] = [[] for _ in c.counts]
+    for order in c.orders:
+        for pool in sorted({use.pool for mode in order.modes for use in mode.pools}):
+            users[pool].append((order.index,))
+    return users
 
 
 def _order_row(c: Compiled, o: CompiledOrder, clock: int, rank: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from solver.ledger.reading import is_there, neighbour_after, neighbour_before
 from solver.ledger.tables import FROZEN, PINNED
@@ -39,10 +39,16 @@ def slots_away(f: Fixed, b: Books, p: int, day: int, i: int, site: int, start: i
     return back - left
 
 
-def first_stranded(f: Fixed, b: Books) -> int:
-    """Return an order that is the first or last of its person's day without a way in the shifts; -1: none."""
+def first_stranded(f: Fixed, b: Books, among: Any) -> int:
+    """Return an order that is the first or last of its person's day without a way in the shifts; -1: none.
+
+    Parameters
+    ----------
+    among
+        Whether to look at each person, shape (P,).
+    """
     for p in range(len(b.booked)):
-        for i in range(b.booked[p]):
+        for i in range(b.booked[p] if among[p] else 0):
             k, site, day = b.book_order[p, i], b.book_site[p, i], f.duty_day[b.book_duty[p, i]]
             if b.book_duty[p, i] >= f.first_day or f.order[k, PINNED] == FROZEN:
                 continue

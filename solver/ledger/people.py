@@ -34,11 +34,18 @@ def premium_cents(f: Fixed, start: int, end: int) -> int:
     return f.premium[min(end, f.slots)] - f.premium[min(max(0, start), f.slots)]
 
 
-def fair_cents(f: Fixed, b: Books, p: int) -> int:
-    """Return the price of the differences in a person's group, in cents."""
-    group = f.person[p, GROUP]
-    if not f.compared or group < 0:
-        return 0
+def unfair_cents(f: Fixed, b: Books) -> int:
+    """Return the price of the differences in all groups, in cents; found anew only where some changed."""
+    total = 0
+    for group in range(len(b.unfair) if f.compared else 0):
+        if b.is_shifted[group]:
+            b.unfair[group], b.is_shifted[group] = fair_cents(f, b, group), 0
+        total += b.unfair[group]
+    return total
+
+
+def fair_cents(f: Fixed, b: Books, group: int) -> int:
+    """Return the price of the differences in a group, in cents."""
     first, last = f.member_at[group], f.member_at[group + 1]
     count, off_hours, off_shifts = last - first, 0, 0
     for x in range(first, last):

@@ -126,6 +126,7 @@ _TABLES = [
     "need",
     "line",
     "use",
+    "user",
     "spend",
     "link",
     "outlook",

@@ -78,6 +78,8 @@ class Fixed(NamedTuple):
     meter, ``gain`` what a work slot of an order adds; ``kind`` is told in `solver.ledger.meters`; ``past``:
     an order is a fact; ``restarts``: which of its machine's kinds a mode restarts, as bits, at what ``fee``.
 
+    ``user`` are the orders that may ask for a pool in some mode.
+
     Behind the duties of all clocks there is one for each local day, from ``first_day`` on, for rounds with
     lowboys. ``driver`` has for each transport class the rows of ``op`` who may drive; -1: none is asked.
 
@@ -175,6 +177,8 @@ class Fixed(NamedTuple):
     drives: Ints
     use_at: Ints
     use: Ints
+    user_at: Ints
+    user: Ints
     spend_at: Ints
     spend: Ints
     link_at: Ints

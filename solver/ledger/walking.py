@@ -65,7 +65,7 @@ def take_out(tables: Ints, own: Ints, orders: Ints) -> bool:
     Calls at a yard stay while they are needed; orders go along to which nobody could then get from his base.
     """  # noqa: D205
     f, b = fixed(tables), books(own)
-    touched = np.zeros(len(f.machine), dtype=np.bool_)
+    touched, freed = np.zeros(len(f.machine), dtype=np.bool_), np.zeros(len(f.person), dtype=np.bool_)
     turns = 1 + f.any_carried  # calls at a yard last, and only those that nobody needs
     for x in range(turns * len(orders)):
         k = orders[x % len(orders)]
@@ -73,11 +73,11 @@ def take_out(tables: Ints, own: Ints, orders: Ints) -> bool:
         if f.any_carried and f.restocks[k] != late:
             continue
         if b.mode[k] >= 0 and not (late and someone_needs(f, b, k)):
-            take(f, b, k, touched)
-    stranded = first_stranded(f, b) if f.any_based else -1
+            take(f, b, k, touched, freed)
+    stranded = first_stranded(f, b, freed) if f.any_based else -1
     while stranded >= 0:
-        take(f, b, stranded, touched)
-        stranded = first_stranded(f, b)
+        take(f, b, stranded, touched, freed)
+        stranded = first_stranded(f, b, freed)
     for m in range(len(touched)):
         if touched[m]:
             drop_needless(f, b, m)
@@ -87,18 +87,24 @@ def take_out(tables: Ints, own: Ints, orders: Ints) -> bool:
 
 
 @compiled
-def take(f: Fixed, b: Books, k: int, touched: Any) -> None:
-    """Take an order out, and note its machines."""
+def take(f: Fixed, b: Books, k: int, touched: Any, freed: Any) -> None:
+    """Take an order out, and note its machines, its people and who drives these machines there."""
     for j in range(f.mode[b.mode[k], HELD]):
         touched[b.hold[k, j]] = True
+        if b.driver[k, j] >= 0:
+            freed[b.driver[k, j]] = True
+    for x in range(f.crew_at[k], f.crew_at[k + 1]):
+        if b.crew[x] >= 0:
+            freed[b.crew[x]] = True
     remove(f, b, k)
 
 
 @compiled
 def someone_needs(f: Fixed, b: Books, k: int) -> bool:
     """Whether somebody could not do without an order, which is a call at a yard."""
-    for p in range(len(b.booked)):
-        for i in range(b.booked[p]):
+    for x in range(f.crew_at[k], f.crew_at[k + 1]):
+        p = b.crew[x]
+        for i in range(b.booked[p] if p >= 0 else 0):
             if b.book_order[p, i] == k and call_is_needed(f, b, p, f.duty_day[b.book_duty[p, i]], i):
                 return True
     return False

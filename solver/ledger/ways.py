@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from solver.ledger.freeing import holds, put
+from solver.ledger.freeing import holds, lack, put, relieve
 from solver.ledger.insertion import uniform
 from solver.ledger.jit import compiled
 from solver.ledger.reading import latest_move, move_length, slot_of_machine, unblocked_from
@@ -98,9 +96,7 @@ def free_way(
 def free_lowboys(f: Fixed, b: Books, m: int, start: int, end: int, k: int, j: int, out: Ints) -> bool:
     """Put orders into ``out`` until their moves leave a lowboy of a machine's pool free for a span."""
     pool = f.machine[m, LOWBOYS]
-    lacking = np.empty(end - start, dtype=np.int64)
-    for t in range(start, end):
-        lacking[t - start] = b.pool_used[pool, t] + 1 - f.capacity[pool, t]
+    lacking = lack(f, b, pool, 1, start, end)
     if k >= 0:
         give_way(f, b, pool, k, j, start, end, lacking)
     for x in range(1, out[0] + 1):
@@ -109,14 +105,14 @@ def free_lowboys(f: Fixed, b: Books, m: int, start: int, end: int, k: int, j: in
     first = int(uniform(b) * len(b.mode))
     for x in range(len(b.mode)):
         other = (first + x) % len(b.mode)
-        if lacking.max() <= 0:
+        if not lacking[end - start]:
             break
-        if b.mode[other] < 0 or holds(out, other):
-            continue
+        if b.mode[other] < 0 or b.start[other] <= start or holds(out, other):
+            continue  # its machines are there by then
         for place in range(b.hold.shape[1]):
             if give_way(f, b, pool, other, place, start, end, lacking) and not put(f, out, other):
                 return False
-    return lacking.max() <= 0
+    return not lacking[end - start]
 
 
 @compiled
@@ -126,10 +122,5 @@ def give_way(f: Fixed, b: Books, pool: int, k: int, j: int, start: int, end: int
         return False
     if f.machine[b.hold[k, j], LOWBOYS] != pool:
         return False
-    low, high, helps = b.depart[k, j], b.depart[k, j] + move_length(f, b, k, j), False
-    for t in range(max(start, low), min(end, high)):
-        helps = helps or lacking[t - start] > 0
-    if helps:
-        for t in range(max(start, low), min(end, high)):
-            lacking[t - start] -= 1
-    return helps
+    low, high = max(start, b.depart[k, j]), min(end, b.depart[k, j] + move_length(f, b, k, j))
+    return low < high and relieve(lacking, low - start, high - start, 1)

@@ -30,9 +30,6 @@ MOST_PRICES = 4
 DEARER = 0.5
 """How much dearer the plan usually may become, as a share of the price of what is left out."""
 
-CLOSED = 1e6
-"""How much rather other orders are pushed aside than those that are others' to change."""
-
 SHUNNING_SHARE = 0.5
 """Share of tries that keep the order from one of those who could have it."""
 
@@ -68,7 +65,7 @@ class Filler:
         if base is None:
             base, _ = space.ledger.begin_walk()
         pool: list[int] = space.random.permutation(missing).tolist()
-        before, kept = space.ledger.save(), None
+        before, kept = space.ledger.save(space.before), None
         left_out, cost_before = space.price(pool), space.cost()
         least = left_out
         limit = left_out + MOST_PRICES * max(space.price([k]) for k in pool)
@@ -94,7 +91,7 @@ class Filler:
                 cost = space.cost()
                 note(cost)
                 if cost < cost_before + dearer * max(1, price):
-                    kept, least = space.ledger.save(), price
+                    kept, least = space.ledger.save(space.kept), price
         space.ledger.go_back(kept or before)
         space.ledger.commit(base)
         return kept is not None
@@ -123,9 +120,7 @@ class Filler:
         out
             Gets what was taken out; some of it may be planned again.
         """
-        weight = self._resisted * space.firmness
-        weight[space.closed] *= CLOSED
-        ejection = space.ledger.eject(k, until, weight)
+        ejection = space.ledger.eject(k, until, self._resisted * space.firmness)
         if ejection is None or space.touches_closed(ejection.out):
             return False
         out += [n for n in ejection.out if n < space.c.works]

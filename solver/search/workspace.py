@@ -24,6 +24,7 @@ from solver.ledger.ledger import ANYWHERE, Bounds, ledger_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from solver.cpsat.clock import Ints
     from solver.cpsat.compile import Compiled
     from solver.cpsat.shapes import CompiledMode
     from solver.effort import Effort
@@ -47,6 +48,9 @@ REACHES = (4, 24, 48)
 
 GIVEN = 4.0
 """How much rather other orders are pushed aside than one whose start is given: it has no other."""
+
+CLOSED = 1e6
+"""How much rather other orders are pushed aside than those that are others' to change."""
 
 BY_WEIGHT = 3
 """The key of insertion by weight, among those of a workspace."""
@@ -79,10 +83,12 @@ class Workspace:
         given = np.array([GIVEN if o.fixed_start is not None else 1.0 for o in c.orders])
         self.worth = np.where(self.mandatory, self.prices.max(initial=1), self.prices)
         """What planning an order is worth: one that must be done is worth no less than any other."""
-        self.firmness = self.worth * given
+        self._firmness = self.firmness = self.worth * given
         """What it weighs to push an order aside."""
         self.closed = np.zeros(len(c.orders), dtype=bool)
         """Orders that are others' to change."""
+        self.before, self.kept = self.ledger.save(), self.ledger.save()
+        """Room for two plans that are to be returned to."""
         self._candidates: dict[int, tuple[list[int], list[int]]] = {}
         bulk = [min(_bulk(mode) for mode in o.modes) for o in c.orders]
         priority = [o.order.priority for o in c.orders]
@@ -96,6 +102,12 @@ class Workspace:
         ]
         """Which orders are inserted first, drawn by insertion: urgent, any, important, dear or bulky ones,
         these twice as often."""
+
+    def close_all_but(self, orders: Ints) -> None:
+        """Leave all orders but these to others."""
+        self.closed[: self.c.works] = True
+        self.closed[orders] = False
+        self.firmness = np.where(self.closed, CLOSED * self._firmness, self._firmness)
 
     def touches_closed(self, orders: Iterable[int]) -> bool:
         """Whether others are to change one of some orders."""

@@ -103,8 +103,7 @@ class Hand:
         self.space.weigh(task.weights)
         ledger.hold(places)
         ledger.lend(part.machines, part.people)
-        self.space.closed[: self.c.works] = True
-        self.space.closed[orders] = False
+        self.space.close_all_but(orders)
         spared = task.spared.intersection(orders.tolist())
         ledger.reserve(part.pools, part.budgets, part.changes)
         steps = Steps(self.space, self.relations, self.filler, task.weights, orders, set(spared), self.choice)
