@@ -28,7 +28,6 @@ from solver.search.incumbent import Incumbent, OnFirst
 from solver.search.justify import shortest
 from solver.search.opening import Opening
 from solver.search.outline import Outline, outline_of
-from solver.search.relaxation import raise_by_hours
 from solver.search.repair import repaired
 from solver.search.rosters import Rosters
 from solver.search.serial import Serial, serial_of
@@ -143,6 +142,7 @@ class _Solve:
         return done.remaining <= 0 or done.proven or done.good_enough or self.told_to_stop()
 
     def run(self) -> Plan:
+        """Return the best plan that the limits allow."""
         outline = None if self.c.rostered else outline_of(self.c)
         if self.c.rostered:
             self._roster()
@@ -201,7 +201,6 @@ class _Solve:
             else:
                 self._whole(self.incumbent.remaining)
         elif not self.stop():
-            raise_by_hours(self.c, self.incumbent, self.stop)
             improve(self.searched, self.incumbent, self.stop, max(1, self.limits.workers), self.limits.seed)
 
     def _affordable(self) -> bool:

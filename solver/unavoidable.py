@@ -51,6 +51,15 @@ class Cheapest:
         self.rates = {unit.id: per_slot(unit.cost_per_hour) for unit in instance.machines}
         self.wages = {person.id: per_slot(person.cost_per_hour) for person in instance.operators}
         self._certified: dict[tuple[str, int], frozenset[str]] = {}
+        self._sites: dict[Size, set[str]] = {}
+        """Sites that some of the machines are held to; at the others there are the same ones."""
+        self._of_class: dict[str, list[Machine]] = {}
+        for unit in instance.machines:
+            self._of_class.setdefault(unit.equipment_class, []).append(unit)
+        self._holders: dict[str, list[tuple[str, int]]] = {}
+        for person in instance.operators:
+            for held in person.certificates:
+                self._holders.setdefault(held.certificate, []).append((person.id, held.level))
 
     def orders(self) -> dict[str, int]:
         """Return the unavoidable cents of each order."""
@@ -118,10 +127,11 @@ class Cheapest:
         if size not in self._units:
             self._units[size] = [
                 unit
-                for unit in self.instance.machines
-                if unit.equipment_class == line.equipment_class
-                and all(unit.attributes.get(k, -inf) >= least for k, least in line.minimum.items())
+                for unit in self._of_class.get(line.equipment_class, ())
+                if all(unit.attributes.get(k, -inf) >= least for k, least in line.minimum.items())
             ]
+            self._sites[size] = {at for unit in self._units[size] for at in unit.sites or ()}
+        site = site if site in self._sites[size] else ""
         if (size, site) not in self._machines:
             fitting = (unit for unit in self._units[size] if unit.sites is None or site in unit.sites)
             rates = sorted(self.rates[unit.id] for unit in fitting)
@@ -133,9 +143,8 @@ class Cheapest:
         inductions = self.index.sites[site].inductions
         key = frozenset({(d.certificate, d.level) for d in certificates} | {(i, 1) for i in inductions})
         if key not in self._operators:
-            people = frozenset(self.index.operators)
-            for demand in key:
-                people &= self._with(demand)
+            first, *others = sorted(map(self._with, key), key=len) or [frozenset(self.index.operators)]
+            people = first.intersection(*others)
             self._operators[key] = [0, *accumulate(sorted(self.wages[person] for person in people))]
         return self._operators[key]
 
@@ -144,8 +153,6 @@ class Cheapest:
         if demand not in self._certified:
             certificate, level = demand
             self._certified[demand] = frozenset(
-                person.id
-                for person in self.instance.operators
-                if any(h.certificate == certificate and h.level >= level for h in person.certificates)
+                person for person, held in self._holders.get(certificate, ()) if held >= level
             )
         return self._certified[demand]

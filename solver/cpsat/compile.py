@@ -93,6 +93,7 @@ class Compiled:
         self.barred = [self._declined(m.declines) for m in self.machines]
         self._make_pools()
         self._candidates: dict[object, Ints] = {}
+        self._sized: dict[object, tuple[Ints, list[int]]] = {}
         self._make_lowboys()
         self._starts: dict[tuple[int, int], Starts] = {}
         self._same_starts: dict[tuple[int, int, int, int, bool], Starts] = {}
@@ -341,18 +342,22 @@ class Compiled:
         return held
 
     def _fitting(self, line: MachineLine, site: str) -> Ints:
-        key = (line.equipment_class, tuple(sorted(line.minimum.items())), site)
-        if key not in self._candidates:
-            self._candidates[key] = np.array(
-                [
-                    i
-                    for i in self._machines_of.get(line.equipment_class, ())
-                    if ((m := self.machines[i]).sites is None or site in m.sites)
-                    and all(m.attributes.get(k, -np.inf) >= v for k, v in line.minimum.items())
-                ],
-                dtype=np.int64,
-            )
-        return self._candidates[key]
+        size = (line.equipment_class, tuple(sorted(line.minimum.items())))
+        if size not in self._sized:
+            large = [
+                i
+                for i in self._machines_of.get(line.equipment_class, ())
+                if all(self.machines[i].attributes.get(k, -np.inf) >= v for k, v in line.minimum.items())
+            ]
+            tied = [i for i in large if self.machines[i].sites is not None]
+            self._sized[size] = np.array(large, dtype=np.int64), tied
+        every, tied = self._sized[size]
+        if not tied:
+            return every
+        if (size, site) not in self._candidates:
+            elsewhere = [i for i in tied if site not in (self.machines[i].sites or ())]
+            self._candidates[size, site] = every[~np.isin(every, elsewhere)]
+        return self._candidates[size, site]
 
     def _qualified(
         self, demands: tuple[CertificateDemand, ...], site: str, *, driving: bool

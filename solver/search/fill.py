@@ -7,6 +7,7 @@ windows", Operations Research Letters 37 (2009), with orders for customers.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -34,11 +35,45 @@ SHUNNING_SHARE = 0.5
 """Share of tries that keep the order from one of those who could have it."""
 
 
-class Filler:
-    """Plans orders that are left out; remembers which orders resist."""
+FILLING_SHARE = 0.5
+"""Most of a walk's effort that goes into orders that are left out."""
 
-    def __init__(self, orders: int) -> None:
+REMEMBERED = 10.0
+"""Effort after which a gain counts a third of what it was."""
+
+
+class Filler:
+    """Plans orders that are left out; remembers which orders resist.
+
+    Parameters
+    ----------
+    least
+        Least share of a walk's effort that goes into orders that are left out; it follows what that gains,
+        beside other steps.
+    """
+
+    def __init__(self, orders: int, least: float = FILLING_SHARE) -> None:
         self._resisted = np.ones(orders)
+        self._least = least
+        self._gained, self._spent, self._learned = [0.0, 0.0], [0.0, 0.0], 0.0
+
+    @property
+    def share(self) -> float:
+        """The share of the effort that is to go into orders that are left out."""
+        other, filling = (g / max(1e-3, s) for g, s in zip(self._gained, self._spent, strict=True))
+        if self._learned < REMEMBERED / 2 or not other + filling:
+            return FILLING_SHARE
+        return min(FILLING_SHARE, max(self._least, filling / (other + filling)))
+
+    def learn(self, gained: float, spent: float, *, filling: bool) -> None:
+        """Note what a step gained, and what effort it took, while orders were left out."""
+        kept = math.exp(-spent / REMEMBERED)
+        for kind in (False, True):
+            self._gained[kind] *= kept
+            self._spent[kind] *= kept
+        self._learned += spent
+        self._gained[filling] += gained
+        self._spent[filling] += spent
 
     def fill(
         self,

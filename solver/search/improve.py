@@ -16,6 +16,7 @@ from solver.search.incumbent import Incumbent
 from solver.search.merge import merge
 from solver.search.neighbourhoods import Chooser
 from solver.search.recreate import Recreator
+from solver.search.relaxation import raise_by_hours
 from solver.search.state import State
 from solver.search.threads import Job, side_by_side
 from solver.search.walker import AVAILABLE, Task, Walker
@@ -59,7 +60,13 @@ class Pace:
         self.size = min(float(LARGEST), max(float(SMALLEST), self.size))
 
 
-def improve(c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], workers: int, seed: int) -> None:
+def improve(
+    c: Compiled,
+    incumbent: Incumbent,
+    stop: Callable[[], bool],
+    workers: int,
+    seed: int,
+) -> None:
     """Improve the incumbent with ``workers`` cores until ``stop``.
 
     Half of them walk, each in a process of its own; the others do what has gained most of late. Who
@@ -69,6 +76,7 @@ def improve(c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], workers
     if c.works >= LARGE and AVAILABLE and in_time and not incumbent.effort.deterministic:
         improve_in_parts(c, incumbent, stop, workers, seed)
         return
+    raise_by_hours(incumbent.c, incumbent, stop)
     worth_it = AVAILABLE and incumbent.remaining > LEAST_FOR_PROCESSES
     remote = workers // 2 if worth_it else 0
     jobs: list[Job] = [partial(_follow, c, incumbent, seed * 1_000 + 500 + n) for n in range(remote)]
@@ -82,6 +90,7 @@ def improve_in_parts(
     """Improve the incumbent of a large fleet with a crew of ``workers``."""
     crew = crew_for(c.instance, workers)
     try:
+        raise_by_hours(incumbent.c, incumbent, stop)  # while they get ready
         Master(c, incumbent, crew, seed).run(stop)
     finally:
         crew.end()

@@ -14,6 +14,7 @@ from solver.check import check
 from solver.effort import CHECKED, Effort
 from solver.levels import levels_of, rank
 from solver.limits import OnProgress, Progress, ShouldStop, SolveLimits, relative_gap
+from solver.process.garbage import collecting_later
 from solver.search.state import State, as_plan
 from solver.version import engine_version, ortools_version
 
@@ -112,7 +113,8 @@ class Incumbent:
         """
         plan = self.plan_of(state)
         self._show_first(plan)
-        report = check(self.c.instance, plan, self.c.index)
+        with collecting_later():
+            report = check(self.c.instance, plan, self.c.index)
         self.effort.add(CHECKED * len(self.c.orders))
         with self.lock:
             if not report.ok:

@@ -12,6 +12,7 @@ from solver.search.budgets import modes_within_budgets
 from solver.search.changes import changes_in
 from solver.search.construct import construct
 from solver.search.fill import Filler
+from solver.search.improve import LARGE
 from solver.search.recreate import Recreator
 from solver.search.repair import near_reference, repaired
 from solver.search.state import State
@@ -65,7 +66,8 @@ class Opening:
     def construct(self, given: Plan | None) -> None:
         """Offer plans by insertion: near what is given, near the reference plan, and from nothing.
 
-        What is near a reference plan of few orders is no better than others, and comes last.
+        What is near a reference plan of few orders is no better than others: it is looked for only while
+        there is no plan, since a reference may allow few changes.
         """
         if given is not None:
             near = repaired(self.c, given, self.stop)
@@ -76,7 +78,7 @@ class Opening:
         if telling:
             self._near_reference()
         self._from_nothing()
-        if reference is not None and not telling and not self.stop():
+        if reference is not None and not telling and self.incumbent.state is None and not self.stop():
             self._near_reference()
 
     def _near_reference(self) -> None:
@@ -85,7 +87,7 @@ class Opening:
     def _from_nothing(self) -> None:
         """Construct plans, other ones each time."""
         attempt, least = 0, 2 if self.c.budget_amounts else 1
-        while attempt < least or self.effort.spent < CONSTRUCTION_SHARE * self.effort.limit:
+        while self._wants_more(attempt, least) or self.effort.spent < CONSTRUCTION_SHARE * self.effort.limit:
             attempt += 1
             seed = self.limits.seed * 1_000 + attempt
             noise = 0.0 if attempt <= least else 0.1
@@ -98,6 +100,10 @@ class Opening:
             self.effort.add(INSERTION * len(self.c.orders))
             if self.stop():
                 return
+
+    def _wants_more(self, attempts: int, least: int) -> bool:
+        """Whether another plan is to be constructed, whatever that takes; one of a large fleet takes long."""
+        return attempts < least and (not attempts or self.c.works < LARGE or self.incumbent.state is None)
 
     def _offer(self, state: State, message: str) -> None:
         """Offer a plan if nothing that must be in it is missing; else remember the least lacking one."""

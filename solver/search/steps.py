@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 FEWEST, WIDTH = (1, 5, 9), 4
 """Orders taken out at once: from as many, in so many sizes."""
 
-FILLING_SHARE = 0.5
-"""Most of a walk's effort that goes into orders that are left out."""
-
 DEAR_SHARE = 0.7
 """Share of renewals that begin at an order drawn by what it costs."""
 
@@ -40,7 +37,7 @@ DROPPING_SHARE = 0.02
 since such an order is found once."""
 
 REFILLING_SHARE = 0.05
-"""`FILLING_SHARE` where all that is left out was found to cost more than its price."""
+"""Share of the effort that goes into orders that were all found to cost more than their price."""
 
 SERVICE_SHARE = 0.5
 """Share of renewals that plan the services of the machines anew."""
@@ -132,17 +129,21 @@ class Steps:
         missing = self.missing()
         self.spared.intersection_update(missing)
         wanted = [k for k in missing if k not in self.spared]
-        share = FILLING_SHARE if wanted else REFILLING_SHARE
-        if missing and self.filling <= share * (self.filling + self.renewing):
+        share, best = self.filler.share if wanted else REFILLING_SHARE, self.best_cost
+        filling = bool(missing) and self.filling <= share * (self.filling + self.renewing)
+        if filling:
             self._fill(wanted or missing, DEARER if wanted else 0.0, stop)
-            self.filling += self.effort.spent - begun
         else:
-            best = self.best_cost
             self._step(temperature)
-            spent = self.effort.spent - begun
-            self.renewing += spent
-            if self._kind:
-                self.choice.learn(self._kind, best - self.best_cost, spent)
+        spent, gained = self.effort.spent - begun, best - self.best_cost
+        if wanted:
+            self.filler.learn(gained, spent, filling=filling)
+        if filling:
+            self.filling += spent
+            return
+        self.renewing += spent
+        if self._kind:
+            self.choice.learn(self._kind, gained, spent)
 
     def go_back(self) -> None:
         """Return to the best plan."""

@@ -6,9 +6,11 @@ import logging
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from multiprocessing.connection import Connection, Pipe, wait
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -60,7 +62,15 @@ class ProcessCrew:
         self.size = size
         self._instance = instance
         self._deaths = [0] * size
-        self._members = [_Member(instance) for _ in range(size)]
+        self._members = [_Member() for _ in range(size)]
+        self._telling = threading.Thread(target=self._tell, args=(self._members[:],), daemon=True)
+        self._telling.start()
+
+    def _tell(self, members: Sequence[_Member]) -> None:
+        """Hand the instance to members; it waits until they have begun."""
+        instance = ForkingPickler.dumps(self._instance)
+        for member in members:
+            member.send_bytes(instance)
 
     @property
     def pids(self) -> list[int]:
@@ -69,7 +79,8 @@ class ProcessCrew:
 
     def give(self, worker: int, task: Task, places: Places) -> None:
         """See `Crew`."""
-        self._members[worker].send((task, places))
+        self._telling.join()
+        self._members[worker].send_bytes(ForkingPickler.dumps((task, places)))
 
     def finished(self, seconds: float) -> list[Finished]:
         """See `Crew`."""
@@ -90,10 +101,15 @@ class ProcessCrew:
         code = self._members[worker].end()
         if self._deaths[worker] > MOST_DEATHS:
             raise RuntimeError(f"A process of the search ended by itself again and again, with code {code}")
-        self._members[worker] = _Member(self._instance)
+        self._members[worker] = _Member()
+        self._tell([self._members[worker]])
 
     def end(self) -> None:
         """See `Crew`."""
+        if self._telling.is_alive():
+            for member in self._members:
+                member.process.kill()
+            self._telling.join()
         for member in self._members:
             member.connection.close()
         for member in self._members:
@@ -103,7 +119,7 @@ class ProcessCrew:
 class _Member:
     """One process and the pipe to it."""
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self) -> None:
         self.connection, theirs = Pipe()
         path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
         self.process = subprocess.Popen(
@@ -113,12 +129,11 @@ class _Member:
             env={**os.environ, "PYTHONPATH": path},
         )
         theirs.close()
-        self.send(instance)
 
-    def send(self, what: Any) -> None:
-        """Hand something over; a process that has died is noticed when its answer is read."""
+    def send_bytes(self, what: Any) -> None:
+        """Hand something pickled over; a process that has died is noticed when its answer is read."""
         try:
-            self.connection.send(what)
+            self.connection.send_bytes(what)
         except OSError:
             return
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from models.domain.instance import Instance
     from solver.ledger.books import Places
 
+LEAST_FILLING = 0.1
+"""Least share of the effort for orders that are left out: of thousands some nearly always resist."""
+
 FOREVER = 1e9
 """Seconds; a hand works until its task is over."""
 
@@ -85,7 +88,7 @@ class Hand:
         self.effort = Effort(SolveLimits(FOREVER))
         nothing = np.zeros(len(self.c.orders))
         self.space = Workspace(self.c, State(), nothing.tolist(), 0, self.effort)
-        self.relations, self.filler = Relations.of(self.c), Filler(len(self.c.orders))
+        self.relations, self.filler = Relations.of(self.c), Filler(len(self.c.orders), LEAST_FILLING)
         self.choice = usual_choice()
 
     def work(self, task: Task, places: Places) -> Done:
