@@ -50,6 +50,31 @@ def test_filling_keeps_the_rules_and_leaves_out_no_more(orders: int, seed: int) 
         assert {v.rule for v in judged(c, space.ledger.state()).violations} <= {"mandatory", "pins"}
 
 
+def test_orders_that_resist_take_ever_less_of_a_walk() -> None:
+    """Would catch a walk that spends half of its time on one order for which there is no place."""
+    filler = Filler(10, least=0.1)
+    assert filler.share == 0.5
+    shares = []
+    for _ in range(40):
+        filler.learn(0, 0.5, filling=True)
+        filler.learn(1_000, 0.5, filling=False)
+        shares.append(filler.share)
+    assert shares[0] == 0.5, "nothing is learned from one try"
+    assert shares == sorted(shares, reverse=True)
+    assert shares[-1] == 0.1
+    filler.learn(5_000_000, 0.5, filling=True)
+    assert filler.share == 0.5, "what gains gets its share again"
+
+
+def test_without_a_least_share_filling_keeps_half_of_a_walk() -> None:
+    """Would catch small fleets whose last order finds its place later, since the rest gains more."""
+    filler = Filler(10)
+    for _ in range(40):
+        filler.learn(0, 0.5, filling=True)
+        filler.learn(1_000, 0.5, filling=False)
+    assert filler.share == 0.5
+
+
 def test_a_dear_order_takes_the_place_of_a_cheap_one() -> None:
     """Would catch a filler that only looks for free room: there is none."""
     instance = one_machine()

@@ -35,6 +35,7 @@ def same(first: Ledger, second: Ledger) -> None:
         for name in ("book_start", "book_end", "book_order", "book_duty"):
             assert np.array_equal(getattr(a, name)[p, :count], getattr(b, name)[p, :count]), name
     assert a.note[TOTAL] == b.note[TOTAL]
+    assert first.cost() == second.cost()
 
 
 def instances() -> list[Instance]:
