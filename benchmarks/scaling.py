@@ -2,8 +2,9 @@
 
 ``python -m benchmarks.scaling`` times the three on plain fleets of 1,000, 3,000 and 10,000 orders and prints
 the seconds and the exponent: time grows as orders to that power. It is the slope of the least-squares line
-through log time over log orders; 1 is linear, 2 quadratic. Measured are seconds of the processor, and of
-each part the quickest of --rounds counts, for whatever else runs on the machine only adds.
+through log time over log orders; 1 is linear, 2 quadratic. In larger fleets orders last longer and take more
+duties of people, through which all three go: a second exponent is over these. Measured are seconds of the
+processor, and of each part the quickest of --rounds counts, for whatever else runs on the machine only adds.
 """
 
 from __future__ import annotations
@@ -41,22 +42,30 @@ class Growth:
     ----------
     seconds
         By orders.
+    duties
+        Duties in the constructed plan, by orders.
     """
 
     part: str
     seconds: Mapping[int, float]
+    duties: Mapping[int, int]
 
     @property
     def exponent(self) -> float | None:
         """The slope of log seconds over log orders; none with fewer than two sizes."""
         return slope(self.seconds)
 
+    @property
+    def exponent_by_duties(self) -> float | None:
+        """The same over log duties."""
+        return slope({self.duties[orders]: taken for orders, taken in self.seconds.items()})
+
 
 def slope(seconds: Mapping[int, float]) -> float | None:
     """Return the slope of the least-squares line through the logarithms; none with fewer than two sizes."""
     if len(seconds) < 2:
         return None
-    points = [(log(orders), log(max(1e-9, taken))) for orders, taken in seconds.items()]
+    points = [(log(max(1, size)), log(max(1e-9, taken))) for size, taken in seconds.items()]
     x_mean = sum(x for x, _ in points) / len(points)
     y_mean = sum(y for _, y in points) / len(points)
     return sum((x - x_mean) * (y - y_mean) for x, y in points) / sum((x - x_mean) ** 2 for x, _ in points)
@@ -80,8 +89,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     make_ready()
     print(where())
     _warm_up(options.fleets)
-    print(f"{'orders':>7}" + "".join(f"{name + ' s':>13}" for name in TIMED), flush=True)
+    print(f"{'orders':>7}{'duties':>11}" + "".join(f"{name + ' s':>13}" for name in TIMED), flush=True)
     taken: dict[str, dict[int, float]] = {name: {} for name in TIMED}
+    duties: dict[int, int] = {}
     head: dict[str, Any] = {
         "kind": "scaling",
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -95,9 +105,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         fleet = Prepared(orders, options.fleets)
         for name in TIMED:
             taken[name][orders] = quickest(fleet, name, options.rounds)
-        print(f"{orders:>7,}" + "".join(f"{taken[name][orders]:>13.3f}" for name in TIMED), flush=True)
-        write(options.out, head, taken)
-    print("exponent" + "".join(f"{_words(slope(taken[n])):>{12 if n == TIMED[0] else 13}}" for n in TIMED))
+        duties[orders] = len(fleet.plan.duties)
+        figures = "".join(f"{taken[name][orders]:>13.3f}" for name in TIMED)
+        print(f"{orders:>7,}{duties[orders]:>11,}{figures}", flush=True)
+        write(options.out, head, growths(taken, duties))
+    found = growths(taken, duties)
+    print(f"{'exponent':<18}" + "".join(f"{_words(growth.exponent):>13}" for growth in found))
+    print(f"{'over duties':<18}" + "".join(f"{_words(growth.exponent_by_duties):>13}" for growth in found))
     print(f"load average at the start {head['busy']:.1f}; results in {options.out}")
     return 0
 
@@ -113,18 +127,24 @@ def _words(exponent: float | None) -> str:
     return "-" if exponent is None else f"{exponent:.2f}"
 
 
-def write(out: Path, head: Mapping[str, Any], taken: Mapping[str, Mapping[int, float]]) -> None:
+def growths(taken: Mapping[str, Mapping[int, float]], duties: Mapping[int, int]) -> list[Growth]:
+    """Return how each part grows."""
+    return [Growth(name, dict(seconds), dict(duties)) for name, seconds in taken.items()]
+
+
+def write(out: Path, head: Mapping[str, Any], found: Sequence[Growth]) -> None:
     """Write the results file whole."""
-    growths = [Growth(name, dict(seconds)) for name, seconds in taken.items()]
     data = {
         **head,
         "parts": [
             {
                 "part": growth.part,
                 "seconds": {str(orders): round(taken_, 6) for orders, taken_ in growth.seconds.items()},
+                "duties": {str(orders): count for orders, count in growth.duties.items()},
                 "exponent": growth.exponent,
+                "exponent_by_duties": growth.exponent_by_duties,
             }
-            for growth in growths
+            for growth in found
         ],
     }
     out.parent.mkdir(parents=True, exist_ok=True)

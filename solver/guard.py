@@ -31,7 +31,7 @@ WORKER = (sys.executable, "-P", "-m", "solver.worker")
 LOOKS_AFTER_END = 10
 """How often the streams of an ended worker are looked at, should others hold them open."""
 MOST_SHOWN = 200
-FIRST = "first plan"
+EARLY = "plan found"
 
 
 def solve_guarded(
@@ -192,7 +192,7 @@ class Listener:
             self.finished = True
             return False
         if line.event == "unchecked" and (plan := self._timed(self.best.take_unchecked)) is not None:
-            self._relay(plan, FIRST)
+            self._relay(plan, EARLY)
         if line.event == "progress":
             self._relay(self._timed(self.best.take) if line.plan else None, line.message)
         return True

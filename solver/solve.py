@@ -24,7 +24,7 @@ from solver.ledger.stored import make_ready
 from solver.levels import leaning
 from solver.limits import OnProgress, ShouldStop, SolveLimits
 from solver.search.improve import improve
-from solver.search.incumbent import Incumbent, OnFirst
+from solver.search.incumbent import Incumbent, OnUnchecked
 from solver.search.justify import shortest
 from solver.search.opening import Opening
 from solver.search.outline import Outline, outline_of
@@ -89,7 +89,7 @@ def solve(
     on_progress: OnProgress | None = None,
     stop: ShouldStop | None = None,
     start: Plan | None = None,
-    on_first: OnFirst | None = None,
+    on_unchecked: OnUnchecked | None = None,
 ) -> Plan:
     """Return the best plan found for ``instance``; it has passed the checker.
 
@@ -102,9 +102,9 @@ def solve(
     start
         A plan to begin with. Where it breaks a rule of ``instance`` what still keeps them stays, and the rest
         finds new places.
-    on_first
-        Called with the first plan before the checker has seen it, and so without its costs, for who checks it
-        himself meanwhile.
+    on_unchecked
+        Called with the first plan, and with later ones of a large fleet, before the checker has seen them, and
+        so without their costs, for who checks them himself meanwhile.
 
     Returns
     -------
@@ -112,7 +112,7 @@ def solve(
     status is ``INFEASIBLE`` if that is proven, else ``UNKNOWN``, and every order is unplanned.
     """
     make_ready()
-    return _Solve(instance, limits or SolveLimits(), on_progress, stop, start, on_first).run()
+    return _Solve(instance, limits or SolveLimits(), on_progress, stop, start, on_unchecked).run()
 
 
 class _Solve:
@@ -123,7 +123,7 @@ class _Solve:
         on_progress: OnProgress | None,
         stop: ShouldStop | None,
         start: Plan | None,
-        on_first: OnFirst | None = None,
+        on_unchecked: OnUnchecked | None = None,
     ) -> None:
         self.limits = limits
         self.start = start
@@ -131,7 +131,7 @@ class _Solve:
         self.c = Compiled(instance)
         self.searched = leaning(self.c)
         """What search by insertion works with."""
-        self.incumbent = Incumbent(self.c, limits, on_progress, stop, on_first)
+        self.incumbent = Incumbent(self.c, limits, on_progress, stop, on_unchecked)
         self.effort = self.incumbent.effort
         self.infeasible = False
         self.opening = Opening(self.c, self.searched, self.incumbent, self.stop)

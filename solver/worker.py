@@ -97,8 +97,8 @@ class Worker:
         instance = reread_instance(self.job.instance)
         start = read_plan(self.job.start) if self.job.start else None
         limits = self.job.limits(self._seconds_left())
-        first = self.show_unchecked if self.job.unchecked else None
-        return solve(instance, limits, self.progress, self.stop.is_set, start=start, on_first=first)
+        show = self.show_unchecked if self.job.unchecked else None
+        return solve(instance, limits, self.progress, self.stop.is_set, start=start, on_unchecked=show)
 
     def _seconds_left(self) -> float:
         began, seconds = self.job.began, self.job.seconds
@@ -106,14 +106,15 @@ class Worker:
         return max(seconds - spent, min(seconds, LEAST_SECONDS))
 
     def show_unchecked(self, plan: Plan) -> None:
-        """Write the first plan, which is checked here only now, and say so."""
+        """Write a plan that is checked here only now, and say so."""
         assert self.job.unchecked is not None
         try:
             write_plan(plan, self.job.unchecked)
         except OSError as error:  # it is written again when it is checked; then this counts
             print(f"{self.job.unchecked}: {error.strerror}", file=sys.stderr)
             return
-        self.say(Line(event="unchecked"))
+        with self._one_at_a_time:
+            self.say(Line(event="unchecked"))
 
     def progress(self, step: Progress) -> None:
         """Write the step's plan, if it has a new one, and say so."""

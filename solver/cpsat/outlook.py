@@ -97,6 +97,7 @@ class Outlook:
         found = np.zeros((len(waiting), self.c.slots + 1), dtype=np.int64)
         for row, k in enumerate(waiting):
             found[row] = self._table(k)
+            self._tables[k] = found[row]  # one copy of it
         return rows, found
 
     def _first_point(self, link: Link) -> int:

@@ -75,9 +75,12 @@ class People:
         self._look_back(limits)
         count = len(instance.sites)
         self.crew_slots: Ints = np.zeros((count, count), dtype=np.int64)
-        self.commute: Ints = np.zeros((len(self._operators), count), dtype=np.int64)
-        self.leave: Ints = np.zeros_like(self.commute)
-        self.reach: Ints = np.zeros_like(self.commute)
+        shape = len(self._operators), count
+        self.commute: Ints = np.zeros(shape, dtype=np.int64)
+        self.leave: Ints = np.zeros(
+            shape, dtype=np.int64
+        )  # takes memory as rows are written, unlike zeros_like
+        self.reach: Ints = np.zeros(shape, dtype=np.int64)
         self.has_base = [o.base is not None for o in self._operators]
         self.away = [instance.horizon.per_slot(o.away_per_hour) for o in self._operators]
         if crew_road is not None:

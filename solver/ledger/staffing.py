@@ -16,6 +16,7 @@ from solver.ledger.reading import place_of_part, seat_is_open
 from solver.ledger.tables import ENDS, ORDER, QUANTITY, ROWS, SEAT, SEATS
 
 if TYPE_CHECKING:
+    from solver.cpsat.clock import Ints
     from solver.ledger.books import Books
     from solver.ledger.tables import Fixed
 
@@ -119,7 +120,7 @@ def match_seats(f: Fixed, b: Books, g: int) -> int:
         return FORBIDDEN
     first, last = f.line_at[g], f.line_at[g + 1]
     b.who[:seats] = -1
-    b.owner[:] = -1
+    forget(f, g, b.owner)
     for x in range(first, last):
         for seat in range(f.line[x, SEAT], f.line[x, SEAT] + f.line[x, QUANTITY]):
             if not augment(f, b, g, seat):
@@ -137,10 +138,18 @@ def match_seats(f: Fixed, b: Books, g: int) -> int:
 
 
 @compiled
+def forget(f: Fixed, g: int, seats: Ints) -> None:
+    """Take the seats from all who could work on a mode."""
+    for x in range(f.line_at[g], f.line_at[g + 1]):
+        for row in range(f.line[x, ROWS], f.line[x, ENDS]):
+            seats[f.op[row]] = -1
+
+
+@compiled
 def augment(f: Fixed, b: Books, g: int, seat: int) -> bool:
     """Find somebody for a seat, moving others to other seats; breadth first."""
     first, last = f.line_at[g], f.line_at[g + 1]
-    b.came[:] = -1
+    forget(f, g, b.came)
     queue = [seat]
     at = 0
     while at < len(queue):

@@ -25,7 +25,7 @@ class Best:
     file
         Where the worker writes its plans, each whole.
     unchecked
-        Where it writes its first plan before it checks it.
+        Where it writes plans before it checks them.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ class Best:
 
     @collecting_later()
     def take_unchecked(self) -> Plan | None:
-        """Take the first plan, which the worker is checking too; what breaks a rule is his to report."""
+        """Take a plan that the worker is checking too; what breaks a rule is his to report."""
         try:
             plan = read_plan(self.unchecked)
         except InvalidFile:

@@ -30,8 +30,8 @@ class Job(Frozen):
     plan
         File to which each better plan is written, whole, and at the end the final one.
     unchecked
-        File to which the first plan is written before the worker checks it, for who checks it himself
-        meanwhile; none: it is not.
+        File to which the first plan, and later ones of a large fleet, are written before the worker checks
+        them, for who checks them himself meanwhile; none: they are not.
     start
         File of a plan to begin with.
     seconds, gap, workers, seed, memory_mb, deterministic
@@ -66,8 +66,8 @@ class Line(Frozen):
     Parameters
     ----------
     event
-        ``unchecked``: the first plan is in its file; ``progress``; ``end``, after which the final plan is in
-        the file; or ``fault``.
+        ``unchecked``: a plan that is not checked yet is in its file; ``progress``; ``end``, after which the final
+        plan is in the file; or ``fault``.
     plan
         Whether a better plan has just been written to the file.
     kind

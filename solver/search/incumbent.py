@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from solver.cpsat.compile import Compiled
 
 
-OnFirst = Callable[[Plan], None]
-"""Called with the first plan before it is checked; it has no costs."""
+OnUnchecked = Callable[[Plan], None]
+"""Called with a plan before it is checked; it has no costs."""
 
 
 class Incumbent:
@@ -44,7 +44,7 @@ class Incumbent:
         limits: SolveLimits,
         on_progress: OnProgress | None,
         told_to_stop: ShouldStop | None = None,
-        on_first: OnFirst | None = None,
+        on_unchecked: OnUnchecked | None = None,
     ) -> None:
         self.c = c
         self.limits = limits
@@ -65,7 +65,7 @@ class Incumbent:
         self.rejected: list[tuple[Plan, str]] = []
         """Plans of ours that the checker refused, with its first finding: bugs to be reported."""
         self._on_progress = on_progress
-        self._on_first = on_first
+        self._on_unchecked = on_unchecked
 
     @property
     def seconds(self) -> float:
@@ -106,13 +106,19 @@ class Incumbent:
         gap = relative_gap(self.cost, self.bound)
         return gap is not None and gap <= self.limits.gap
 
-    def offer(self, state: State, message: str) -> int:
+    def offer(self, state: State, message: str, *, early: bool = False) -> int:
         """Take ``state`` if it is cheaper than the best and passes the checker; return the cents gained.
 
         0 if it was not taken; the first plan gains 1.
+
+        Parameters
+        ----------
+        early
+            Whether to show it before it is checked, to who checks it himself; the first one always is.
         """
         plan = self.plan_of(state)
-        self._show_first(plan)
+        if self._on_unchecked is not None and (early or self.costs is None):
+            self._on_unchecked(plan.model_copy(update={"provenance": self._provenance()}))
         with collecting_later():
             report = check(self.c.instance, plan, self.c.index)
         self.effort.add(CHECKED * len(self.c.orders))
@@ -134,13 +140,6 @@ class Incumbent:
                 self.bound = report.costs.unavoidable
             self.tell(message, self._finished(plan, report.costs))
             return gained
-
-    def _show_first(self, plan: Plan) -> None:
-        """Show the first plan to who checks it himself."""
-        with self.lock:
-            show, self._on_first = self._on_first, None
-        if show is not None:
-            show(plan.model_copy(update={"provenance": self._provenance()}))
 
     def raise_bound(self, bound: int, message: str = "bound") -> None:
         """Note a proven lower bound of the whole instance."""

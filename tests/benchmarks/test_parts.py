@@ -116,3 +116,6 @@ def test_scaling_prints_seconds_and_exponents(tmp_path: Path, capsys: pytest.Cap
         assert sorted(seconds) == [12, 24]
         assert row["exponent"] == pytest.approx(scaling.slope(seconds), abs=1e-2)
         assert f"{row['exponent']:.2f}" in shown
+        assert row["duties"]["12"] < row["duties"]["24"]
+        by_duties = {row["duties"][str(orders)]: taken for orders, taken in seconds.items()}
+        assert row["exponent_by_duties"] == pytest.approx(scaling.slope(by_duties), abs=1e-2)

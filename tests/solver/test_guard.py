@@ -195,7 +195,7 @@ def test_the_first_plan_is_there_before_the_worker_has_checked_it() -> None:
     outcome = guard.run(INSTANCE, SolveLimits(seconds=LIMIT), seen.append)
     plans = [step.plan for step in seen if step.plan is not None]
     assert outcome.error is None
-    assert seen[0].message == guard.FIRST
+    assert seen[0].message == guard.EARLY
     assert plans[0].costs is not None
     assert check(INSTANCE, plans[0]).ok
 

@@ -195,7 +195,8 @@ class Master:
         """Offer a plan to the incumbent; return the seconds that took."""
         begun = time.monotonic()
         self.offered = cost
-        self.incumbent.offer(self.ledger.state(places), f"parts, {self.tally.rounds:,} rounds")
+        message = f"parts, {self.tally.rounds:,} rounds"
+        self.incumbent.offer(self.ledger.state(places), message, early=True)
         return time.monotonic() - begun
 
     def _heed(self) -> None:
