@@ -103,8 +103,8 @@ def solve(
         A plan to begin with. Where it breaks a rule of ``instance`` what still keeps them stays, and the rest
         finds new places.
     on_unchecked
-        Called with the first plan, and with later ones of a large fleet, before the checker has seen them, and
-        so without their costs, for who checks them himself meanwhile.
+        Called with the first plan, and with later ones of a large fleet, before the checker has seen them,
+        and so without their costs, for who checks them himself meanwhile.
 
     Returns
     -------

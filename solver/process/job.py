@@ -66,8 +66,8 @@ class Line(Frozen):
     Parameters
     ----------
     event
-        ``unchecked``: a plan that is not checked yet is in its file; ``progress``; ``end``, after which the final
-        plan is in the file; or ``fault``.
+        ``unchecked``: a plan that is not checked yet is in its file; ``progress``; ``end``, after which the
+        final plan is in the file; or ``fault``.
     plan
         Whether a better plan has just been written to the file.
     kind
