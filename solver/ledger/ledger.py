@@ -67,8 +67,8 @@ class Room(NamedTuple):
 NO_ROOM = Room(-1, -1, -1)
 """Nothing is known of the room that is left."""
 
-MOST_BLOCKS = 8
-"""Plans whose blocks are remembered."""
+MOST_BLOCKS = 4
+"""Plans whose blocks are remembered: base and best of a walk, and two that filling returns to."""
 
 
 class Bounds(NamedTuple):

@@ -53,6 +53,15 @@ def test_two_workers_improve_one_plan() -> None:
     assert began - incumbent.costs.total == master.tally.gained
 
 
+def test_a_crew_that_is_ended_at_once_leaves_nothing_behind() -> None:
+    """Would catch a stop that waits for workers to begin, or a thread that tells them for ever."""
+    crew = ProcessCrew(generate(60, 4).instance, 2)
+    pids = crew.pids
+    crew.end()
+    assert not crew._telling.is_alive()
+    assert not any(psutil.pid_exists(pid) for pid in pids)
+
+
 def test_the_death_of_a_worker_costs_only_its_task() -> None:
     """Would catch a search that waits for a dead process or ends with it."""
     incumbent, crew, master = master_of(2)
