@@ -77,9 +77,8 @@ class People:
         self.crew_slots: Ints = np.zeros((count, count), dtype=np.int64)
         shape = len(self._operators), count
         self.commute: Ints = np.zeros(shape, dtype=np.int64)
-        self.leave: Ints = np.zeros(
-            shape, dtype=np.int64
-        )  # takes memory as rows are written, unlike zeros_like
+        # Not zeros_like: it writes all rows, which then take memory, and only people with a base have one.
+        self.leave: Ints = np.zeros(shape, dtype=np.int64)
         self.reach: Ints = np.zeros(shape, dtype=np.int64)
         self.has_base = [o.base is not None for o in self._operators]
         self.away = [instance.horizon.per_slot(o.away_per_hour) for o in self._operators]
