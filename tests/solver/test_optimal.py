@@ -42,7 +42,7 @@ def test_without_the_audit_promise_4_is_seen_to_break(
     drill: MakeDrill, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Would catch a test of the promise that passes whatever the engine claims."""
-    monkeypatch.setattr(best, "findings", lambda index, plan: [])
+    monkeypatch.setattr(best, "findings", lambda index, plan, passed: [])
     boast = drill("boasts").run().plan
     assert boast is not None
     assert boast.status == "OPTIMAL"
