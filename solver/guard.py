@@ -32,6 +32,7 @@ LOOKS_AFTER_END = 10
 """How often the streams of an ended worker are looked at, should others hold them open."""
 MOST_SHOWN = 200
 EARLY = "plan found"
+"""Message of a plan that the worker is still checking himself."""
 
 
 def solve_guarded(

@@ -15,6 +15,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import IO
 
@@ -227,12 +228,10 @@ def _wait_for_signal(stop: threading.Event, wanted: set[signal.Signals]) -> None
 
 
 def _listen_to_stdin(stop: threading.Event, said: Iterator[str], orphaned_at_end: bool) -> None:
-    try:
+    with suppress(OSError):  # closed before it was read: the same as its end, which is dealt with below
         for line in said:
             if line.strip() == STOP:
                 stop.set()
-    except OSError:  # closed before it was read: the same as its end
-        pass
     if orphaned_at_end:
         stop.set()
         time.sleep(LAST_SECONDS)

@@ -263,6 +263,15 @@ def errs_at_first(job: Job) -> None:
     say(Line(event="end"))
 
 
+def tears_at_first(job: Job) -> None:
+    """Show half a first plan, and after it a whole one."""
+    assert job.unchecked is not None
+    job.unchecked.write_text('{"format_version": 1, "orders": [', encoding="utf-8")
+    say(Line(event="unchecked"))
+    hand_out(job)
+    say(Line(event="end"))
+
+
 def overstates(job: Job) -> None:
     """Claim for the plan that it has given a bound above its cost."""
     hand_out(job)

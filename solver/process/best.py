@@ -84,9 +84,8 @@ class Best:
     @collecting_later()
     def take_unchecked(self) -> Plan | None:
         """Take a plan that the worker is checking too; what breaks a rule is his to report."""
-        try:
-            plan = read_plan(self.unchecked)
-        except InvalidFile:
+        plan = self._read(self.unchecked)
+        if plan is None:
             return None
         report = check(self.instance, plan, self.index)
         if not report.ok or not self._as_cheap(report.costs):
@@ -105,10 +104,8 @@ class Best:
         if key == self._seen:
             return None
         self._seen = key
-        try:
-            plan = read_plan(self.file)
-        except InvalidFile as error:
-            self._report([str(fault) for fault in error.faults], None)
+        plan = self._read(self.file)
+        if plan is None:
             return None
         self.said = plan.provenance
         found = findings(self.index, plan, self.plan)
@@ -120,6 +117,14 @@ class Best:
             self.plan = plan
             return plan
         return None
+
+    def _read(self, file: Path) -> Plan | None:
+        """Return the plan in a file of the worker's; one that cannot be read is a bug, and is reported."""
+        try:
+            return read_plan(file)
+        except InvalidFile as error:
+            self._report([str(fault) for fault in error.faults], None)
+            return None
 
     def _as_cheap(self, costs: Costs) -> bool:
         return self.plan is None or self.plan.costs is None or rank(costs) <= rank(self.plan.costs)

@@ -60,13 +60,7 @@ class Pace:
         self.size = min(float(LARGEST), max(float(SMALLEST), self.size))
 
 
-def improve(
-    c: Compiled,
-    incumbent: Incumbent,
-    stop: Callable[[], bool],
-    workers: int,
-    seed: int,
-) -> None:
+def improve(c: Compiled, incumbent: Incumbent, stop: Callable[[], bool], workers: int, seed: int) -> None:
     """Improve the incumbent with ``workers`` cores until ``stop``.
 
     Half of them walk, each in a process of its own; the others do what has gained most of late. Who

@@ -66,8 +66,8 @@ class Opening:
     def construct(self, given: Plan | None) -> None:
         """Offer plans by insertion: near what is given, near the reference plan, and from nothing.
 
-        What is near a reference plan of few orders is no better than others: it is looked for only while
-        there is no plan, since a reference may allow few changes.
+        What is near a reference plan of few orders is often no better than others and comes last; of a large
+        fleet it is looked for only while there is no plan, since a reference may allow few changes.
         """
         if given is not None:
             near = repaired(self.c, given, self.stop)
@@ -78,7 +78,8 @@ class Opening:
         if telling:
             self._near_reference()
         self._from_nothing()
-        if reference is not None and not telling and self.incumbent.state is None and not self.stop():
+        worth_it = self.c.works < LARGE or self.incumbent.state is None
+        if reference is not None and not telling and worth_it and not self.stop():
             self._near_reference()
 
     def _near_reference(self) -> None:
