@@ -68,6 +68,12 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="PYTHON",
         help="interpreter that has the peer (default: that of .venv-peers if there is one, else this one)",
     )
+    beside.add_argument(
+        "--peer-seeds",
+        type=_count,
+        metavar="K",
+        help="run the peer with seeds 1 to K only, where time is short (default: with all seeds)",
+    )
     beside.set_defaults(run=compare)
     _add_report(verbs)
 
@@ -180,7 +186,8 @@ def compare(arguments: argparse.Namespace) -> int:
         book.write()
         width = report.name_width([f"{known.instance} {peer.name}" for known in found.present])
         print(report.run_header(width), flush=True)
-        _consume(task, found, book, lambda on: run_pairs(task, found.present, peer, on), width)
+        seeds = arguments.peer_seeds
+        _consume(task, found, book, lambda on: run_pairs(task, found.present, peer, on, seeds), width)
         print()
         print(table(book.runs, peer.name))
 

@@ -21,22 +21,34 @@ _TIE = 1e-6
 
 
 def run_pairs(
-    task: Task, rows: Sequence[Known], peer: Peer, on_progress: OnProgress | None = None
+    task: Task,
+    rows: Sequence[Known],
+    peer: Peer,
+    on_progress: OnProgress | None = None,
+    peer_seeds: int | None = None,
 ) -> Iterator[Run]:
-    """Yield the engine's and the peer's run of each instance and seed; who goes first alternates."""
+    """Yield the engine's and the peer's run of each instance and seed; who goes first alternates.
+
+    Parameters
+    ----------
+    peer_seeds
+        How many of the seeds the peer runs with; none: all of them.
+    """
     turn = 0
     for known in rows:
         content = read(task, known)
         for seed in range(1, task.seeds + 1):
+            both = peer_seeds is None or seed <= peer_seeds
+            solvers = (OURS, peer.name) if both else (OURS,)
             if isinstance(content, str):
-                for solver in (OURS, peer.name):
+                for solver in solvers:
                     yield Run(known, seed, "UNKNOWN", solver=solver, error=content)
                 continue
-            for solver in (OURS, peer.name) if turn % 2 == 0 else (peer.name, OURS):
+            for solver in solvers if turn % 2 == 0 else reversed(solvers):
                 if on_progress is not None:
                     on_progress(known, seed, None)
                 yield _one(solver, task, known, content, seed, peer, on_progress)
-            turn += 1
+            turn += both
 
 
 def _one(

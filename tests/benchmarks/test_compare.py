@@ -91,6 +91,22 @@ def test_engine_and_peer_take_turns_and_are_judged_alike(tmp_path: Path) -> None
     assert (row.ours.objective, row.peer.objective, row.verdict) == (7, 8, "win")
 
 
+def test_a_peer_may_run_with_fewer_seeds(tmp_path: Path) -> None:
+    """Catches a peer that always runs second when it runs with few of the seeds."""
+    write(tmp_path, "rcpsp")
+    peer = program(tmp_path, f"json.dump({GOOD!r}, sys.stdout)")
+    task = Task(family("rcpsp"), tmp_path, seconds=20, workers=1, seeds=2)
+    runs = list(run_pairs(task, [Known("tiny.txt", 7, 7)] * 2, peer, peer_seeds=1))
+    assert [(run.seed, run.solver) for run in runs] == [
+        (1, "bitcorp"),
+        (1, "stand-in"),
+        (2, "bitcorp"),
+        (1, "stand-in"),
+        (1, "bitcorp"),
+        (2, "bitcorp"),
+    ]
+
+
 def test_a_malformed_file_counts_against_neither(tmp_path: Path) -> None:
     """Catches a win over a peer that was never asked."""
     write(tmp_path, "rcpsp", "x")
