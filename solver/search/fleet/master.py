@@ -8,12 +8,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from solver.ledger.ledger import ledger_of
+from solver.search.fill import DEARER, Filler
 from solver.search.fleet.changes import changed, copy_of
 from solver.search.fleet.crews import Crew, idle
 from solver.search.fleet.hand import Done, Task
 from solver.search.fleet.parts import Divider, Part
 from solver.search.recreate import temperature
+from solver.search.workspace import Workspace
 
 if TYPE_CHECKING:
     from solver.cpsat.clock import Ints
@@ -32,6 +33,12 @@ COOLER = 0.1
 
 OFFER_PAUSE = 5.0
 """Least time between two offers to the incumbent, in lengths of an offer; they are made beside the search."""
+
+FILLING_SHARE = 0.05
+"""Most of the time for filling with the whole fleet: what an order needs may be in another part."""
+
+PATIENCE = 0.1
+"""How long to fill without a gain, in lengths of a task."""
 
 RESERVE = 1.3
 """Time that is kept for the last offer, in lengths of the longest so far."""
@@ -57,7 +64,7 @@ class Tally:
     rounds
         Steps of all walks.
     gained
-        Cents that the tasks gained by their own account.
+        Cents that filling gained, and the tasks by their own account.
     """
 
     tasks: int = 0
@@ -87,6 +94,7 @@ class Master:
         self._number = self._first = 0
         self._longest_offer = 0.0
         self._refused = len(incumbent.rejected)
+        self._filler, self._filling = Filler(len(c.orders)), 0.0
         self._load()
 
     def _load(self) -> None:
@@ -98,7 +106,8 @@ class Master:
         assert state is not None, "a search in parts begins with a plan"
         assert costs is not None
         self._unavoidable = costs.unavoidable
-        self.ledger = ledger_of(self.c, state, self.seed)
+        self.space = Workspace(self.c, state, self.weights, self.seed, self.effort)
+        self.ledger = self.space.ledger
         self.present = self.ledger.save()
         self._cut = self.present
         """The plan that was cut into the parts under way, of whose pools the rest was shared out."""
@@ -112,6 +121,10 @@ class Master:
         offering: Future[float] | None = None
         with ThreadPoolExecutor(1, "offer") as desk:
             while not stop() and self._left > 0:
+                if not self._waiting and not self._under_way:
+                    if self.tally.tasks:  # before, the parts plan most of it by themselves
+                        self._fill(stop)
+                    self._cut_anew()
                 self._give_out()
                 for worker, done in self.crew.finished(LOOK_SECONDS):
                     self._take(worker, done)
@@ -133,11 +146,44 @@ class Master:
         """Seconds until the last offer must begin."""
         return self.effort.remaining - RESERVE * self._longest_offer
 
+    def _fill(self, stop: Callable[[], bool]) -> None:
+        """Plan what is left out by pushing others aside, for a while; no worker may be at work."""
+        wanted, begun = self._wanted(), self.effort.spent
+        if not wanted or self._filling > FILLING_SHARE * begun:
+            return
+        base, best = self.ledger.begin_walk()
+        least, longest = self.cost, task_seconds(self.c.works)
+        until = begun + PATIENCE * longest
+
+        def note(cost: int) -> None:
+            nonlocal least, until
+            if cost < least:
+                least, until = cost, min(begun + longest, self.effort.spent + PATIENCE * longest)
+                self.ledger.keep(base, best)
+
+        def ended() -> bool:
+            return stop() or self.effort.spent > until
+
+        while wanted and not ended():
+            self.space.vary()
+            self._filler.fill(self.space, wanted, ended, note, DEARER, base)
+            wanted = self._wanted()
+        self._filling += self.effort.spent - begun
+        self.ledger.go_back(best)
+        self.ledger.save(self.present)
+        self.tally.gained += self.cost - least
+        self.cost = least
+
+    def _wanted(self) -> list[int]:
+        """Return the orders that are left out and that are not on purpose."""
+        return [k for k in self.ledger.missing() if k not in self.spared]
+
+    def _cut_anew(self) -> None:
+        self._cut = copy_of(self.present)
+        self._waiting = self.divider.parts(self.ledger, self._cut)
+
     def _give_out(self) -> None:
-        """Give parts to all idle workers; the plan is cut anew when all parts are back."""
-        if not self._waiting and not self._under_way:
-            self._cut = copy_of(self.present)
-            self._waiting = self.divider.parts(self.ledger, self._cut)
+        """Give parts to all idle workers."""
         for worker in idle(self.crew, list(self._under_way)):
             seconds = min(task_seconds(self.c.works), self._left - SHORTEST_TASK)
             if not self._waiting or seconds < SHORTEST_TASK:

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
     Bools = NDArray[np.bool_]
 
-LARGEST = 1_500
-"""Orders of a part at most."""
-
 
 @dataclass(frozen=True)
 class Part:
@@ -61,14 +58,13 @@ class Divider:
     Parameters
     ----------
     workers
-        How many parts are worked on at once.
+        How many parts a plan has: the fewer, the more a walk can exchange within one.
     """
 
     def __init__(self, c: Compiled, workers: int, seed: int) -> None:
         self.c, self.f = c, c.fixed
         self.random = np.random.default_rng((seed, 11))
-        at_once = -(-c.works // LARGEST)
-        self.count = max(1, -(-at_once // workers)) * workers
+        self.count = workers
         latitude, longitude = site_radians(c.instance)
         self._site = np.stack([latitude, longitude * np.cos(latitude.mean())], axis=1)
         self._sites = np.array([order.site for order in c.orders])

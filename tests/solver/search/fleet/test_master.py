@@ -7,13 +7,11 @@ import sys
 import time
 
 import psutil
-import pytest
 
 from data.generator import generate
 from solver.cpsat.compile import Compiled
 from solver.limits import SolveLimits
 from solver.search.construct import construct
-from solver.search.fleet import parts as parts_module
 from solver.search.fleet.crews import Crew, ProcessCrew
 from solver.search.fleet.master import Master
 from solver.search.incumbent import Incumbent
@@ -29,12 +27,6 @@ def master_of(crew_size: int, orders: int = 60) -> tuple[Incumbent, Crew, Master
     incumbent.offer(construct(c), "constructed")
     crew = ProcessCrew(instance, crew_size)
     return incumbent, crew, Master(c, incumbent, crew, 1)
-
-
-@pytest.fixture(autouse=True)
-def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cut small fleets too."""
-    monkeypatch.setattr(parts_module, "LARGEST", 40)
 
 
 def test_two_workers_improve_one_plan() -> None:
@@ -118,3 +110,20 @@ def test_a_worker_dies_with_its_parent() -> None:
     while psutil.pid_exists(worker) and time.monotonic() < until:
         time.sleep(0.05)
     assert not psutil.pid_exists(worker)
+
+
+def test_what_is_left_out_is_planned_with_the_whole_fleet() -> None:
+    """Would catch an order that stays out because its machines are in another part than its site."""
+    _, crew, master = master_of(2)
+    crew.end()
+    before, cost = master.ledger.missing(), master.cost
+    assert before, "construction leaves some out"
+    for _ in range(50):
+        master._filling = 0.0  # a busy machine may use up the time of one call
+        master._fill(lambda: False)
+        if len(master.ledger.missing()) < len(before):
+            break
+    assert len(master.ledger.missing()) < len(before)
+    assert master.cost == master.ledger.cost() < cost
+    assert (master.present.mode == master.ledger.b.mode).all(), "parts are cut from what is filled"
+    assert master.tally.gained == cost - master.cost

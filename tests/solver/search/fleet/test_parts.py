@@ -13,7 +13,6 @@ from solver.check import check
 from solver.cpsat.compile import Compiled
 from solver.cpsat.shapes import POOL
 from solver.ledger.ledger import Ledger, ledger_of
-from solver.search.fleet import parts as parts_module
 from solver.search.fleet.changes import changed
 from solver.search.fleet.hand import Hand, Task
 from solver.search.fleet.parts import Divider, Part
@@ -23,11 +22,8 @@ ORDERS = 70
 CASES = [(5, False), (6, True)]
 
 
-def cut(
-    monkeypatch: pytest.MonkeyPatch, seed: int, all_rules: bool, workers: int = 2
-) -> tuple[Instance, Compiled, Ledger, list[Part]]:
+def cut(seed: int, all_rules: bool, workers: int = 2) -> tuple[Instance, Compiled, Ledger, list[Part]]:
     """Return a fleet, a plan of it, and its parts."""
-    monkeypatch.setattr(parts_module, "LARGEST", 40)
     made = generate(ORDERS, seed, all_rules=all_rules)
     instance = made.instance
     c = Compiled(instance)
@@ -36,9 +32,9 @@ def cut(
 
 
 @pytest.mark.parametrize("seed, all_rules", CASES)
-def test_nothing_belongs_to_two_parts(monkeypatch: pytest.MonkeyPatch, seed: int, all_rules: bool) -> None:
+def test_nothing_belongs_to_two_parts(seed: int, all_rules: bool) -> None:
     """Would catch a machine, a person or an order that two workers may use for something new."""
-    _, c, ledger, parts = cut(monkeypatch, seed, all_rules)
+    _, c, ledger, parts = cut(seed, all_rules)
     assert len(parts) == 2
     for one, other in combinations(parts, 2):
         assert not np.intersect1d(one.orders, other.orders).size
@@ -52,11 +48,9 @@ def test_nothing_belongs_to_two_parts(monkeypatch: pytest.MonkeyPatch, seed: int
 
 
 @pytest.mark.parametrize("seed, all_rules", CASES)
-def test_changes_of_all_parts_fit_together(
-    monkeypatch: pytest.MonkeyPatch, seed: int, all_rules: bool
-) -> None:
+def test_changes_of_all_parts_fit_together(seed: int, all_rules: bool) -> None:
     """Would catch any way in which one worker's change breaks a rule beside another's."""
-    instance, c, ledger, parts = cut(monkeypatch, seed, all_rules)
+    instance, c, ledger, parts = cut(seed, all_rules)
     began, gained = ledger.cost(), 0
     base = ledger.save()
     hand = Hand(instance)  # one hand does all: what a task leaves behind must not show in the next
@@ -74,9 +68,9 @@ def test_changes_of_all_parts_fit_together(
     assert ledger.cost() < began
 
 
-def test_a_worker_leaves_alone_what_is_lent(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_leaves_alone_what_is_lent() -> None:
     """Would catch a walk that gives work to a machine or a person of another part."""
-    instance, c, ledger, parts = cut(monkeypatch, 8, True)
+    instance, c, ledger, parts = cut(8, True)
     base, part = ledger.save(), parts[0]
     done = Hand(instance).work(Task(0, part, np.ones(len(c.orders)), frozenset(), 5_000.0, 1.5, 3), base)
     after = changed(c.fixed, base, done.changes)

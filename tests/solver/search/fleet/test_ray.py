@@ -15,7 +15,6 @@ from solver.cpsat.compile import Compiled
 from solver.ledger.ledger import ledger_of
 from solver.limits import SolveLimits
 from solver.search.construct import construct
-from solver.search.fleet import parts as parts_module
 from solver.search.fleet.crews import RayCrew, crew_for
 from solver.search.fleet.hand import Task
 from solver.search.fleet.master import Master
@@ -41,7 +40,6 @@ def fleet_of(orders: int = 60) -> tuple[Instance, Compiled]:
 
 def test_a_cluster_improves_a_plan(cluster: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Would catch a task that cannot be sent to a cluster, or whose outcome is not merged."""
-    monkeypatch.setattr(parts_module, "LARGEST", 40)
     monkeypatch.setenv("RAY_ADDRESS", cluster)
     instance, c = fleet_of()
     incumbent = Incumbent(c, SolveLimits(seconds=300, workers=2), None)
