@@ -13,28 +13,25 @@ import numpy as np
 
 from solver.cpsat.clock import UNLIMITED
 from solver.ledger.books import (
-    ASK_ORDER,
     JUMP,
     LATEST,
     MOST_CANDIDATES,
     SCARCE,
-    SHUN_MACHINE,
     STAMP,
     UNLINKED,
-    WANT_MACHINE,
 )
+from solver.ledger.choosing import DAY, FREE_FROM, NEVER, choose_machines, unseen
 from solver.ledger.entering import STAND, enter_alone, leave
 from solver.ledger.jit import compiled
-from solver.ledger.judging import FORBIDDEN, machine_adds, machine_from, span_adds, span_from
+from solver.ledger.judging import FORBIDDEN, span_adds, span_from
 from solver.ledger.meters import AS_IT_IS, overrun
-from solver.ledger.reading import day_of, place_of_use, work_before
-from solver.ledger.staffing import PINNED, staff_part
+from solver.ledger.reading import work_before
+from solver.ledger.staffing import staff_part
 from solver.ledger.tables import (
     AFTER,
     BEFORE,
     CLOCK,
     DURATION,
-    ENDS,
     FIRST,
     FROM_END,
     HELD,
@@ -45,8 +42,6 @@ from solver.ledger.tables import (
     MOST,
     ORDER,
     PRICE,
-    QUANTITY,
-    ROWS,
     SEATS,
     START,
     TO_END,
@@ -61,13 +56,6 @@ if TYPE_CHECKING:
 ANY = cast("int", np.int64(-1))
 NOW = NONE = cast("int", np.int64(0))
 """Numbers with a type: a function is compiled again for each number that is written out."""
-
-NEVER = -1
-SEEN = 6
-FREE_FROM, DAY, LOW, HIGH, COST, AT = range(SEEN)
-"""What a scan has seen of a machine: the slot before which it cannot have the span; the local day (`NEVER`:
-none) and the starts of its uses, before and behind, between which it costs so much; the start at which it was
-priced."""
 
 TRIES = 24
 """Candidates that are entered on trial, the cheapest first."""
@@ -113,104 +101,6 @@ def scarce_price(f: Fixed, b: Books, g: int) -> int:
 
 
 @compiled
-def unseen(f: Fixed, g: int) -> Any:
-    """Return a table of what was seen of a mode's candidates: nothing."""
-    candidates = 0
-    for x in range(f.need_at[g], f.need_at[g + 1]):
-        candidates += f.need[x, ENDS] - f.need[x, ROWS]
-    seen = np.zeros((candidates, SEEN), dtype=np.int64)
-    seen[:, DAY] = NEVER
-    return seen
-
-
-@compiled
-def look(f: Fixed, b: Books, g: int, m: int, start: int, end: int, day: int, seen: Any, s: int) -> None:
-    """Note in row s what a machine costs for a span, or the slot before which it cannot have it."""
-    i = place_of_use(b, m, start)
-    seen[s, AT], seen[s, DAY] = start, day
-    seen[s, FREE_FROM] = machine_from(f, b, g, m, start, end, i)
-    if seen[s, FREE_FROM] > start:
-        seen[s, DAY] = NEVER
-        return
-    seen[s, LOW] = b.start[b.use[m, i - 1]] if i > 0 else NEVER
-    seen[s, HIGH] = b.start[b.use[m, i]] if i < b.uses[m] else UNLIMITED
-    cost = machine_adds(f, b, g, m, start, end, i)
-    k = f.mode[g, ORDER]
-    if b.ask[ASK_ORDER] == k and b.ask[WANT_MACHINE] == m:
-        cost -= PINNED
-    for y in range(f.pin_at[k], f.pin_at[k + 1]):
-        if f.pin[y, 0] == m:
-            cost -= PINNED
-    seen[s, COST] = cost
-
-
-@compiled
-def choose_machines(f: Fixed, b: Books, g: int, start: int, end: int, hold: Any, seen: Any) -> int:
-    """Choose the cheapest machines of each line into ``hold``; return their price or `FORBIDDEN`.
-
-    What a machine cost for another start of the same local day between the same two uses is taken for its
-    price until it seems to be the cheapest; then it is priced anew. If a line finds too few,
-    ``b.note[JUMP]`` is the slot before which it does not find more.
-
-    Parameters
-    ----------
-    seen
-        What was seen of each candidate of each line at other starts of the scan, shape (candidates, SEEN).
-    """
-    k, total, j, base, day = f.mode[g, ORDER], 0, 0, 0, day_of(f, start)
-    asked = b.ask[ASK_ORDER] == k
-    wanted = b.ask[WANT_MACHINE] if asked else NEVER
-    for x in range(f.need_at[g], f.need_at[g + 1]):
-        for _ in range(f.need[x, QUANTITY]):
-            while True:
-                best, pick, soonest, passed_over = FORBIDDEN // 2, -1, UNLIMITED, False
-                for row in range(f.need[x, ROWS], f.need[x, ENDS]):
-                    m, s = f.candidate[row], base + row - f.need[x, ROWS]
-                    if b.lent_machine[m] or (asked and b.ask[SHUN_MACHINE] == m):
-                        continue
-                    taken = False
-                    for other in range(j):
-                        taken = taken or hold[other] == m
-                    if taken:
-                        passed_over = True
-                        continue
-                    if seen[s, FREE_FROM] <= start and not (
-                        seen[s, DAY] == day and seen[s, LOW] < start <= seen[s, HIGH]
-                    ):
-                        look(f, b, g, m, start, end, day, seen, s)
-                    if seen[s, FREE_FROM] > start:
-                        soonest = min(soonest, seen[s, FREE_FROM])
-                    elif seen[s, COST] < best:
-                        best, pick = seen[s, COST], row
-                if pick < 0:
-                    b.note[JUMP] = start + 1 if passed_over else soonest
-                    return FORBIDDEN
-                s = base + pick - f.need[x, ROWS]
-                if seen[s, AT] == start:
-                    break
-                look(f, b, g, f.candidate[pick], start, end, day, seen, s)
-            hold[j] = f.candidate[pick]
-            total += best
-            j += 1
-        base += f.need[x, ENDS] - f.need[x, ROWS]
-    if wanted >= 0:
-        there = False
-        for other in range(j):
-            there = there or hold[other] == wanted
-        if not there:
-            b.note[JUMP] = start + 1
-            return FORBIDDEN
-    for y in range(f.pin_at[k], f.pin_at[k + 1]):
-        there = False
-        for other in range(j):
-            there = there or hold[other] == f.pin[y, 0]
-        if not there:
-            b.note[JUMP] = start + 1
-            return FORBIDDEN
-    return total
-
-
-@compiled
 def staff_span(f: Fixed, b: Books, g: int, first: int, last: int, start: int, end: int) -> int:
     """Return what people cost for the work ``[first, last]`` (rows of ``slot_at``), or `FORBIDDEN`."""
     total = 0
@@ -236,6 +126,28 @@ def bring_operators(f: Fixed, b: Books, hold: Any) -> None:
         if b.crewed[j] != hold[j]:
             b.crewed[j] = hold[j]
             b.note[STAMP] += 1
+
+
+@compiled
+def dearest(b: Books) -> int:
+    """Return which of the noted starts is the dearest."""
+    worst = 0
+    for at in range(1, MOST_CANDIDATES):
+        if b.found_cost[at] > b.found_cost[worst]:
+            worst = at
+    return worst
+
+
+@compiled
+def note_start(b: Books, g: int, w: int, hold: Any, price: float, count: int) -> int:
+    """Note a start behind ``count`` others, or in place of the dearest; return how many are noted then."""
+    at = count if count < MOST_CANDIDATES else dearest(b)
+    if count == MOST_CANDIDATES and price >= b.found_cost[at]:
+        return count
+    b.found_cost[at] = price
+    b.found[at, 0], b.found[at, 1] = g, w
+    b.found_hold[at, : len(hold)] = hold
+    return min(MOST_CANDIDATES, count + 1)
 
 
 @compiled
@@ -274,10 +186,11 @@ def scan(
         if slot > start:
             w = skip if backward else max(skip, work_before(f, clock, slot))
             continue
-        at = count if count < MOST_CANDIDATES else dearest(b)
         hold = np.empty(held, dtype=np.int64)
         if backward:
             seen[:, FREE_FROM] = NOW  # what is not free then may be free before
+        elif not wanted:
+            seen[:, DAY] = NEVER  # all starts are for people to read: priced one by one
         cost = choose_machines(f, b, g, start, end, hold, seen)
         if cost >= FORBIDDEN // 2:
             w = skip if backward else max(skip, work_before(f, clock, b.note[JUMP]))
@@ -296,23 +209,9 @@ def scan(
         if f.makespan and not backward:
             price += end / (f.slots + 1.0)  # less than a cent: most starts do not move the last end
         found += 1
-        if count < MOST_CANDIDATES or price < b.found_cost[at]:
-            b.found_cost[at] = price
-            b.found[at, 0], b.found[at, 1] = g, w
-            b.found_hold[at, :held] = hold
-            count = min(MOST_CANDIDATES, count + 1)
+        count = note_start(b, g, w, hold, price, count)
         w = skip
     return count
-
-
-@compiled
-def dearest(b: Books) -> int:
-    """Return which of the noted starts is the dearest."""
-    worst = 0
-    for at in range(1, MOST_CANDIDATES):
-        if b.found_cost[at] > b.found_cost[worst]:
-            worst = at
-    return worst
 
 
 @compiled

@@ -162,7 +162,7 @@ class Master:
                 self.ledger.keep(base, best)
 
         def ended() -> bool:
-            return stop() or self.effort.spent > until
+            return stop() or self.effort.spent > until or self._left <= 0
 
         while wanted and not ended():
             self.space.vary()
