@@ -280,9 +280,8 @@ def roomier(b: Books, uses: int, parts: int, rounds: int = 0) -> Books:
 
 
 def _needed(room: int, wanted: int) -> int:
-    while room < wanted:
-        room *= 2
-    return room
+    """Return how much room there is to be: half as much again at least, for tables of thousands are large."""
+    return room if room >= wanted else max(wanted, room + room // 2)
 
 
 def _most_held(f: Fixed) -> int:
