@@ -24,10 +24,19 @@ def site_radians(instance: Instance) -> tuple[NDArray[np.float64], NDArray[np.fl
     return np.radians(latitudes), np.radians(longitudes)
 
 
+def site_distances(instance: Instance) -> Ints:
+    """Return the great circles between all sites in whole kilometres, shape (S, S)."""
+    return np.asarray(_site_lengths(instance), dtype=np.int64)
+
+
+def _site_lengths(instance: Instance) -> NDArray[np.float64]:
+    latitudes, longitudes = site_radians(instance)
+    return great_circle_km(latitudes[:, None], longitudes[:, None], latitudes, longitudes)
+
+
 def road_tables(instance: Instance) -> list[RoadTable]:
     """Return the roads between all sites by transport class: what was imported, else from great circles."""
-    latitudes, longitudes = site_radians(instance)
-    lengths = great_circle_km(latitudes[:, None], longitudes[:, None], latitudes, longitudes)
+    lengths = _site_lengths(instance)
     return [_road_table(instance, transport, lengths) for transport in instance.transport_classes]
 
 

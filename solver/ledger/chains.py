@@ -37,6 +37,10 @@ MOST_EJECTED = 8
 ROOM = 2 * MOST_EJECTED
 """Rows of a list of them, its length among them."""
 
+EARLIER = 4
+_, SINCE, UNTIL, BEGIN_BY = range(EARLIER)
+"""Columns of those that must move: order, earliest start, slot by which it must end, latest start."""
+
 
 @compiled
 def lag_to(f: Fixed, b: Books, x: int, start: int, end: int) -> int:
@@ -51,26 +55,30 @@ def lag_to(f: Fixed, b: Books, x: int, start: int, end: int) -> int:
 
 
 @compiled
-def slots_before(f: Fixed, x: int, start: int) -> int:
-    """Return the slot by which the predecessor of link x must end if its successor starts at ``start``."""
+def slots_before(f: Fixed, x: int, point: int) -> int:
+    """Return the slot by which the predecessor of link x must start, or end, if its successor starts, or
+    ends, at ``point``.
+    """  # noqa: D205
     if not f.link[x, WORKING]:
-        return start - f.link[x, LEAST]
+        return point - f.link[x, LEAST]
     clock = f.order[f.link[x, AFTER], CLOCK]
-    work = work_before(f, clock, start) - f.link[x, LEAST]
+    work = work_before(f, clock, point) - f.link[x, LEAST]
     if 0 <= work < f.clock_at[clock + 1] - f.clock_at[clock]:
         return f.slot_at[f.clock_at[clock] + work]
-    return min(start, work)
+    return min(point, work)
 
 
 @compiled
-def slots_since(f: Fixed, x: int, start: int) -> int:
-    """Return the slot before which the predecessor of link x must not end if its successor starts there."""
+def slots_since(f: Fixed, x: int, point: int) -> int:
+    """Return the slot before which the predecessor of link x must not start, or end, if its successor starts,
+    or ends, at ``point``.
+    """  # noqa: D205
     if f.link[x, MOST] >= UNLIMITED:
         return 0
     if not f.link[x, WORKING]:
-        return max(0, start - f.link[x, MOST])
+        return max(0, point - f.link[x, MOST])
     clock = f.order[f.link[x, AFTER], CLOCK]
-    work = work_before(f, clock, start) - f.link[x, MOST]
+    work = work_before(f, clock, point) - f.link[x, MOST]
     return f.slot_at[f.clock_at[clock] + work - 1] + 1 if work > 0 else 0
 
 
@@ -89,23 +97,33 @@ def earliest_start(f: Fixed, k: int, since: int) -> int:
 
 
 @compiled
-def latest_start(f: Fixed, k: int, until: int) -> int:
-    """Return the latest start of an order that ends by a slot, or -1."""
+def latest_start(f: Fixed, k: int, until: int, last: int) -> int:
+    """Return the latest start of an order, at slot ``last`` at most, that ends by a slot, or -1."""
     latest, clock = -1, f.order[k, CLOCK]
-    work = work_before(f, clock, until)
+    work, final = work_before(f, clock, until), work_before(f, clock, last + 1) - 1
     for g in range(f.mode_at[k], f.mode_at[k + 1]):
-        w = min(f.mode[g, LAST], work - f.mode[g, DURATION])
+        w = min(f.mode[g, LAST], work - f.mode[g, DURATION], final)
         if w >= f.mode[g, FIRST]:
             latest = max(latest, f.slot_at[f.clock_at[clock] + w])
     return latest
 
 
 @compiled
+def soonest_end(f: Fixed, k: int, start: int) -> int:
+    """Return the end of an order with a start in its shortest mode."""
+    shortest, clock = UNLIMITED, f.order[k, CLOCK]
+    for g in range(f.mode_at[k], f.mode_at[k + 1]):
+        shortest = min(shortest, f.mode[g, DURATION])
+    w = f.clock_at[clock] + work_before(f, clock, start) + shortest - 1
+    return f.slot_at[min(w, f.clock_at[clock + 1] - 1)] + 1
+
+
+@compiled
 def earlier_orders(f: Fixed, b: Books, k: int, start: int, end: int, earlier: Ints) -> bool:
     """Find the planned orders that must move if ``k`` has this span, from when on and by when.
 
-    ``earlier`` gets rows of order, earliest start and slot by which it must end, behind a first row with
-    their number, first ones first. False if one of them cannot.
+    ``earlier`` gets rows of order, earliest start, slot by which it must end and latest start, behind a first
+    row with their number, first ones first. False if one of them cannot.
     """
     earlier[0, 0] = 0
     reach = np.empty((4 * ROOM, 4), dtype=np.int64)
@@ -125,17 +143,19 @@ def earlier_orders(f: Fixed, b: Books, k: int, start: int, end: int, earlier: In
             early = lag_to(f, b, x, soonest, soonest + last - first) > f.link[x, MOST]
             if not late and not early:
                 continue
-            if not f.link[x, FROM_END] or f.link[x, TO_END]:
-                return False
-            limit, since, row = (
-                slots_before(f, x, first),
-                earliest_start(f, before, slots_since(f, x, soonest)),
-                0,
-            )
+            length = last - first if f.link[x, TO_END] else 0
+            by, since = slots_before(f, x, first + length), slots_since(f, x, soonest + length)
+            until = begin_by = f.slots
+            if f.link[x, FROM_END]:
+                until, since = min(until, by), earliest_start(f, before, since)
+            else:
+                begin_by = min(begin_by, by)
+            row = 0
             for y in range(1, earlier[0, 0] + 1):
                 if earlier[y, 0] == before:
-                    row, since, limit = y, max(since, earlier[y, 1]), min(limit, earlier[y, 2])
-            begin = latest_start(f, before, limit)
+                    row, since = y, max(since, earlier[y, SINCE])
+                    until, begin_by = min(until, earlier[y, UNTIL]), min(begin_by, earlier[y, BEGIN_BY])
+            begin = latest_start(f, before, until, begin_by)
             if begin < max(since, f.order[before, HEAD]) or since < 0 or f.order[before, PINNED]:
                 return False
             if row == 0:
@@ -143,14 +163,16 @@ def earlier_orders(f: Fixed, b: Books, k: int, start: int, end: int, earlier: In
                     return False
                 earlier[0, 0] += 1
                 row = earlier[0, 0]
-            earlier[row, 0], earlier[row, 1], earlier[row, 2] = before, since, limit
+            earlier[row, 0], earlier[row, SINCE] = before, since
+            earlier[row, UNTIL], earlier[row, BEGIN_BY] = until, begin_by
             if tail >= len(reach):
                 return False
-            reach[tail, 0], reach[tail, 1], reach[tail, 2], reach[tail, 3] = before, begin, limit, since
+            reach[tail, 0], reach[tail, 1], reach[tail, 3] = before, begin, since
+            reach[tail, 2] = min(until, soonest_end(f, before, begin))
             tail += 1
     for x in range(1, earlier[0, 0] + 1):
         for y in range(x + 1, earlier[0, 0] + 1):
             if f.order[earlier[y, 0], RANK] < f.order[earlier[x, 0], RANK]:
-                for column in range(3):
+                for column in range(EARLIER):
                     earlier[x, column], earlier[y, column] = earlier[y, column], earlier[x, column]
     return True

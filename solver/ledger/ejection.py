@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from solver.ledger.chains import ROOM, earlier_orders
+from solver.ledger.chains import EARLIER, ROOM, earlier_orders
 from solver.ledger.freeing import free_budget, free_machines, free_people, free_pool, put
 from solver.ledger.insertion import must_wait, uniform
 from solver.ledger.jit import INTS, REALS, compiled, entry
@@ -158,7 +158,7 @@ def eject(
     f, b = fixed(tables), books(own)
     forward = uniform(b) < FORWARD_SHARE
     outs = np.empty((DRAWN, ROOM), dtype=np.int64)
-    befores = np.empty((DRAWN, ROOM, 3), dtype=np.int64)
+    befores = np.empty((DRAWN, ROOM, EARLIER), dtype=np.int64)
     where = np.empty((DRAWN, 3), dtype=np.int64)
     weights = np.full(DRAWN, np.inf)
     for turn in range(DRAWN):

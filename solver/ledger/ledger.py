@@ -26,7 +26,7 @@ from solver.ledger.books import (
     empty_places,
     roomier,
 )
-from solver.ledger.chains import ROOM
+from solver.ledger.chains import EARLIER, ROOM
 from solver.ledger.jit import INTS, entry
 from solver.ledger.people import unfair_cents
 from solver.ledger.records import block_of, books, fixed
@@ -145,7 +145,7 @@ class Ledger:
         self._none = np.full(len(c.orders), -1, dtype=np.int64)
         room = ROOM
         self._at, self._out = np.zeros(2, dtype=np.int64), np.zeros(room, dtype=np.int64)
-        self._earlier = np.zeros((room, 3), dtype=np.int64)
+        self._earlier = np.zeros((room, EARLIER), dtype=np.int64)
 
     def _have(self, own: Books) -> None:
         self.b = own
@@ -205,7 +205,7 @@ class Ledger:
         """Draw a late order of a part that may be moved, by how late it is and its price; -1 if none is."""
         return int(walking.late_order(self._tables, self._books, part))
 
-    def related(self, kind: int, seed: int, spread: float, size: int, to: Relations, part: Ints) -> list[int]:
+    def related(self, kind: int, seed: int, reach: Any, size: int, to: Relations, part: Ints) -> list[int]:
         """Return ``size`` orders of a part that compete with order ``seed``, itself first."""
         chosen = np.empty(min(size, len(part)), dtype=np.int64)
         walking.related(
@@ -213,7 +213,7 @@ class Ledger:
             self._books,
             kind,
             seed,
-            spread,
+            reach,
             part,
             to.kinds,
             to.machines,
@@ -307,7 +307,8 @@ class Ledger:
         out: list[int] = self._out[1 : self._out[0] + 1].tolist()
         earlier: list[list[int]] = self._earlier[1 : self._earlier[0, 0] + 1].tolist()
         mode, start = self._at.tolist()
-        return Ejection(mode, start, out, [(n, Bounds(first, by, by)) for n, first, by in earlier])
+        within = [(n, Bounds(since, min(last, until), until)) for n, since, until, last in earlier]
+        return Ejection(mode, start, out, within)
 
     def enter_backward(self) -> None:
         """From now on an order may stand before its predecessors do."""

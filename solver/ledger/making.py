@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from solver.cpsat.clock import UNLIMITED
+from solver.cpsat.roads import site_distances
 from solver.ledger.arrays import flat_rows, ints, join, rows_of, stacked, table_of
 from solver.ledger.machine_tables import machine_tables
 from solver.ledger.people_tables import people_tables
@@ -41,6 +42,7 @@ def make_fixed(c: Compiled) -> Fixed:
         compared=int(c.pay.compared),
         fair_hour=c.pay.by_hour,
         fair_shift=c.pay.by_shift,
+        apart=site_distances(c.instance),
         **_time_tables(c, clocks, duties),
         **machine_tables(c, number),
         **people,

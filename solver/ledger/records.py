@@ -116,6 +116,7 @@ _TABLES = [
     "has",
     "carry",
     "there",
+    "apart",
     "capacity",
     "machine",
     "hire",

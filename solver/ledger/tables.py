@@ -78,7 +78,7 @@ class Fixed(NamedTuple):
     meter, ``gain`` what a work slot of an order adds; ``kind`` is told in `solver.ledger.meters`; ``past``:
     an order is a fact; ``restarts``: which of its machine's kinds a mode restarts, as bits, at what ``fee``.
 
-    ``user`` are the orders that may ask for a pool in some mode.
+    ``user`` are the orders that may ask for a pool in some mode. ``apart`` are kilometres between sites.
 
     Behind the duties of all clocks there is one for each local day, from ``first_day`` on, for rounds with
     lowboys. ``driver`` has for each transport class the rows of ``op`` who may drive; -1: none is asked.
@@ -118,6 +118,7 @@ class Fixed(NamedTuple):
     standby: Ints
     presence: Ints
     site_clock: Ints
+    apart: Ints
     block_at: Ints
     block: Ints
     road_slots: Ints

@@ -200,13 +200,13 @@ BY_SITE, BY_MACHINES, BY_PEOPLE, BY_CHAIN, AT_ANY_TIME, BY_ALL = KINDS = range(6
 """Kinds of relation between orders."""
 
 
-@entry(f"void({INTS}, {INTS}, int64, int64, float64, {INTS}, {COLUMNS}, {TABLE}, {TABLE}, {INTS})")
+@entry(f"void({INTS}, {INTS}, int64, int64, {REALS}, {INTS}, {COLUMNS}, {TABLE}, {TABLE}, {INTS})")
 def related(
     tables: Ints,
     own: Ints,
     kind: int,
     seed: int,
-    spread: float,
+    reach: Any,
     part: Ints,
     kinds: Any,
     machines: Any,
@@ -220,8 +220,8 @@ def related(
 
     Parameters
     ----------
-    spread
-        Slots over which nearness in time falls to 1/e.
+    reach
+        Slots over which nearness in time falls to 1/e, and kilometres over which that in space falls to 1/2.
     part
         The orders to choose from, ``seed`` among them.
     kinds, machines, people
@@ -237,7 +237,8 @@ def related(
             score[x] = np.inf
             continue
         start = b.start[k] if b.mode[k] >= 0 else f.order[k, MIDDLE]
-        near = np.exp(-abs(start - here) / spread)
+        close = reach[1] / (reach[1] + f.apart[site, f.order[k, SITE]])
+        near = close * np.exp(-abs(start - here) / reach[0])
         m, p = machines[kinds[seed, 0], kinds[k, 0]], people[kinds[seed, 1], kinds[k, 1]]
         if kind == BY_SITE:
             value = near * (0.1 + (f.order[k, SITE] == site))
@@ -246,7 +247,7 @@ def related(
         elif kind == BY_PEOPLE:
             value = near * (0.05 + p)
         elif kind == AT_ANY_TIME:
-            value = 0.05 + m + 0.3 * p
+            value = close * (0.05 + m + 0.3 * p)
         elif kind == BY_CHAIN:
             value = 0.2 * near * (m + p) + linked(f, seed, k)
             for i in range(f.link_at[k], f.link_at[k + 1]):

@@ -112,7 +112,7 @@ class Filler:
             pool.remove(k)
             if space.random.random() < SHUNNING_SHARE:
                 space.shun(k)
-            lost = self._plan(space, k)
+            lost = self._plan(space, k, base)
             space.shun_nothing()
             if lost is None:
                 space.ledger.revert(base)
@@ -131,10 +131,10 @@ class Filler:
         space.ledger.commit(base)
         return kept is not None
 
-    def _plan(self, space: Workspace, k: int) -> list[int] | None:
+    def _plan(self, space: Workspace, k: int, base: Places) -> list[int] | None:
         """Plan order ``k``; return the orders that lost their place, or none if it fails half way."""
         self._resisted[k] += 1
-        if space.insert(k):
+        if space.insert(k) or (space.thrift.make_room(space, k, base) and space.insert(k)):
             return []
         out: list[int] = []
         if self.push_in(space, k, space.c.slots, out):

@@ -45,6 +45,9 @@ SERVICE_SHARE = 0.5
 SPREADS = (1.5, 3.0, 6.0)
 """Days over which related orders are near, drawn by renewal."""
 
+RADII = (20.0, 80.0, 1e9)
+"""Kilometres over which they are close; as far as the last one all are."""
+
 
 CROSS, HASTEN = "cross", "hasten"
 RENEWALS = [f"renew {kind} {fewest}" for kind in KINDS for fewest in FEWEST]
@@ -227,7 +230,8 @@ class Steps:
         if self.random.random() < DEAR_SHARE:
             seed = self._dear()
         spread = SPREADS[int(self.random.integers(len(SPREADS)))] * self.day
-        chosen = self.ledger.related(kind, seed, spread, size, self.relations, self.part)
+        reach = np.array([spread, RADII[int(self.random.integers(len(RADII)))]])
+        chosen = self.ledger.related(kind, seed, reach, size, self.relations, self.part)
         chosen = [k for k in chosen if not self._stays(k)]
         services = self.ledger.visits_of(chosen) if self.random.random() < SERVICE_SHARE else []
         if not chosen or not self.ledger.take_out([*chosen, *services]):

@@ -20,6 +20,7 @@ from solver.ledger.books import (
     SHUN_UNTIL,
 )
 from solver.ledger.ledger import ANYWHERE, Bounds, ledger_of
+from solver.search.thrift import Thrift
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,6 +90,7 @@ class Workspace:
         """Orders that are others' to change."""
         self.before, self.kept = self.ledger.save(), self.ledger.save()
         """Room for two plans that are to be returned to."""
+        self.thrift = Thrift(c.fixed)
         self._candidates: dict[int, tuple[list[int], list[int]]] = {}
         bulk = [min(_bulk(mode) for mode in o.modes) for o in c.orders]
         priority = [o.order.priority for o in c.orders]
@@ -195,6 +197,13 @@ class Workspace:
         """Enter one order where it is cheapest; false if no start keeps the rules."""
         self.effort.add(INSERTION)
         return self.ledger.insert(k, within)
+
+    def insert_as(self, k: int, mode: int) -> bool:
+        """Enter one order in a mode where it is cheapest; false if no start keeps the rules."""
+        held, self.ledger.modes = self.ledger.modes, {k: mode}
+        found = self.insert(k)
+        self.ledger.modes = held
+        return found
 
     def insert_all(self, orders: Sequence[int], needed: Places | None = None) -> bool:
         """Insert those of ``orders`` that are not planned, in a drawn sequence; some may find no place.

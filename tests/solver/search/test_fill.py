@@ -261,3 +261,48 @@ def test_what_was_planned_too_soon_is_moved_back(working: bool) -> None:
     assert space.ledger.has(survey)
     assert space.ledger.has(trench)
     assert judged(c, space.ledger.state()).violations == ()
+
+
+@pytest.mark.parametrize("kind", ["FS", "SS", "FF", "SF"])
+def test_what_an_order_follows_is_moved_forward_for_it(kind: str) -> None:
+    """Would catch a predecessor that is moved only where its end is what the order waits for."""
+    ask = people_line("driver")
+    instance = of_orders(
+        order("first", "quarry", 8, ask),
+        order("second", "quarry", 8, ask, deadline=90),
+        precedences=[{"predecessor": "first", "successor": "second", "kind": kind, "min_lag": 4}],
+    )
+    c = Compiled(instance)
+    space = workspace(c, State(), 1)
+    first, second = c.order_index["first"], c.order_index["second"]
+    assert space.insert(first, Bounds(110, 110))
+    assert not space.ledger.finds(second)
+    assert Filler(2).fill(space, [second], lambda: False, lambda cost: None) is True
+    assert set(space.ledger.state().placements) == {first, second}
+    assert judged(c, space.ledger.state()).violations == ()
+
+
+def test_others_spend_less_where_a_budget_is_used_up() -> None:
+    """Would catch pushing aside alone, after which a budget is used up as before: each saves little."""
+    orders = []
+    for number in range(20):
+        small = order(f"small-{number}", "quarry", 8, people_line("driver"), priority=9)
+        frugal = {**small["modes"][0], "duration": 12}
+        small["modes"] = [with_fuel(small["modes"][0], 10), with_fuel(frugal, 6)]
+        orders.append(small)
+    big = order("big", "quarry", 8, people_line("driver"), priority=1)
+    big["modes"] = [with_fuel(big["modes"][0], 60)]
+    c = Compiled(of_orders(*orders, big, budgets=[{"id": "fuel", "amount": 200}]))
+    space = workspace(c, State(), 1)
+    space.ledger.modes = dict.fromkeys(range(20), 0)
+    assert all(space.insert(k) for k in range(20))
+    space.ledger.modes = {}
+    assert not space.ledger.finds(20)
+    assert Filler(21).fill(space, [20], lambda: False, lambda cost: None) is True
+    assert space.ledger.missing() == []
+    assert judged(c, space.ledger.state()).violations == ()
+
+
+def with_fuel(mode: dict[str, Any], amount: int) -> dict[str, Any]:
+    """Return a mode that takes so much fuel."""
+    return {**mode, "budgets": [{"budget": "fuel", "amount": amount}]}
