@@ -9,13 +9,15 @@ from data.generator import generate
 from solver.cpsat.compile import Compiled
 from solver.effort import Effort
 from solver.ledger.books import Places
-from solver.ledger.ledger import ledger_of
+from solver.ledger.ledger import Ledger, ledger_of
+from solver.ledger.walking import AT_ANY_TIME, BY_PEOPLE
 from solver.limits import SolveLimits
 from solver.search.construct import construct
 from solver.search.fill import Filler
 from solver.search.neighbourhoods import Relations
 from solver.search.steps import Steps, usual_choice
 from solver.search.workspace import Workspace
+from tests.support import of_orders, order, people_line
 
 SEEDS = (3, 11)
 
@@ -71,3 +73,20 @@ def test_the_best_plan_costs_what_is_remembered(seed: int) -> None:
     steps.go_back()
     assert same(steps.ledger.save(), steps.base)
     assert steps.space.cost() == steps.best_cost
+
+
+@pytest.mark.parametrize("kind", [BY_PEOPLE, AT_ANY_TIME])
+def test_related_orders_are_close_in_space(kind: int) -> None:
+    """Would catch work planned anew with work of the other end of the country, which it never meets."""
+    near = [order(f"near-{n}", "quarry", 4, people_line("driver")) for n in range(6)]
+    far = [order(f"far-{n}", "dam", 4, people_line("driver")) for n in range(20)]
+    c = Compiled(of_orders(*near, *far))
+    ledger, everything = Ledger(c), np.arange(c.works)
+
+    def share_of_near(radius: float) -> float:
+        reach = np.array([3.0 * 48, radius])
+        drawn = [ledger.related(kind, 0, reach, 6, Relations.of(c), everything) for _ in range(40)]
+        return float(np.mean([np.array(each[1:]) < len(near) for each in drawn]))
+
+    assert share_of_near(1.0) == 1.0, "33 km are far then"
+    assert share_of_near(1e9) < 0.5, "and nothing is"
