@@ -28,9 +28,9 @@ from solver.limits import SolveLimits
 
 SIZES = (200, 1_000, 3_000, 10_000)
 SEED = 1
-"""Of every fleet: the sizes are fixed fleets, and what is known of them can be compared."""
+"""Of every fleet, unless others are asked for: what is known of fixed fleets can be compared."""
 
-HEAD = "orders  rules      share      cost   avoidable  /witness  /greedy   load s  first s   wall s     MiB"
+HEAD = "orders seed rules      share      cost   avoidable  /witness  /greedy  load s first s  wall s    MiB"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,7 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(where())
     print(HEAD)
     trials: list[Trial] = []
-    for fleet in chosen(options.orders, plain=options.plain, all_rules=options.all_rules):
+    for fleet in chosen(
+        options.orders, options.fleet_seeds, plain=options.plain, all_rules=options.all_rules
+    ):
         loaded = load(fleet, options.fleets, tell)
         limits = SolveLimits(
             seconds=options.time_limit or usual_seconds(fleet.orders),
@@ -83,10 +85,10 @@ def tell(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
-def chosen(sizes: Sequence[int], *, plain: bool, all_rules: bool) -> list[Fleet]:
-    """Return the fleets to plan: both kinds of each size, unless one kind is asked for."""
+def chosen(sizes: Sequence[int], seeds: Sequence[int], *, plain: bool, all_rules: bool) -> list[Fleet]:
+    """Return the fleets to plan: both kinds of each size and seed, unless one kind is asked for."""
     kinds = [kind for kind, wanted in ((False, plain), (True, all_rules)) if wanted or plain == all_rules]
-    return [Fleet(orders, SEED, kind) for orders in sizes for kind in kinds]
+    return [Fleet(orders, seed, kind) for orders in sizes for seed in seeds for kind in kinds]
 
 
 def line(trial: Trial) -> str:
@@ -101,8 +103,8 @@ def line(trial: Trial) -> str:
     )
     first = "-" if trial.first_s is None else f"{trial.first_s:.2f}"
     return (
-        f"{trial.orders:>6}  {trial.rules:<9}{trial.planned_share:>7.1%}{money}{shares}"
-        f"{trial.load_s:>9.2f}{first:>9}{trial.wall_s:>9.1f}{trial.peak_mib:>8,.0f}"
+        f"{trial.orders:>6}{trial.seed:>5} {trial.rules:<9}{trial.planned_share:>7.1%}{money}{shares}"
+        f"{trial.load_s:>8.2f}{first:>8}{trial.wall_s:>8.1f}{trial.peak_mib:>7,.0f}"
     )
 
 
@@ -122,6 +124,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--orders", type=size_of, nargs="+", default=SIZES, metavar="N", help="sizes (default: all four)"
+    )
+    parser.add_argument(
+        "--fleet-seeds", type=int, nargs="+", default=[SEED], metavar="N", help="of the fleets (default: 1)"
     )
     parser.add_argument("--plain", action="store_true", help="only fleets without the demands of every rule")
     parser.add_argument("--all-rules", action="store_true", help="only fleets with them (default: both)")

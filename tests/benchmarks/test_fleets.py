@@ -160,10 +160,12 @@ def test_an_unreadable_file_of_best_plans_is_told(tmp_path: Path, capsys: pytest
 def test_both_kinds_unless_one_is_asked_for() -> None:
     """Would catch an option that plans the other kind, and limits that do not follow the size."""
     kinds = [
-        [fleet.all_rules for fleet in program.chosen([12], plain=plain, all_rules=rules)]
+        [fleet.all_rules for fleet in program.chosen([12], [1], plain=plain, all_rules=rules)]
         for plain, rules in ((False, False), (True, False), (False, True), (True, True))
     ]
     assert kinds == [[False, True], [False], [True], [False, True]]
+    asked = program.chosen([12, 20], [1, 3], plain=True, all_rules=False)
+    assert [(fleet.orders, fleet.seed) for fleet in asked] == [(12, 1), (12, 3), (20, 1), (20, 3)]
     assert [usual_seconds(n) for n in (200, 1_000, 3_000, 10_000)] == [60, 60, 120, 600]
 
 
