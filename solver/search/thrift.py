@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from solver.ledger.tables import Fixed
     from solver.search.workspace import Workspace
 
-TRIES = 40
-"""Orders that are asked to spend less for one that needs it."""
+MOST_SAVING, MOST_REFUSING = 40, 6
+"""Orders that spend less for one that needs it; orders that cannot or are too dear, before it is given up."""
 
 
 class Thrift:
@@ -49,14 +49,17 @@ class Thrift:
         """
         lacking = self._lacking(space, k)
         for budget in np.flatnonzero(lacking > 0).tolist():
-            price = int(space.worth[k]) / int(lacking[budget])
-            for _ in range(TRIES):
-                if self._lacking(space, k)[budget] <= 0:
+            if self._could_save(space, budget).sum() < lacking[budget]:
+                return False
+            price, refused = int(space.worth[k]) / int(lacking[budget]), 0
+            for _ in range(MOST_SAVING + MOST_REFUSING):
+                if self._lacking(space, k)[budget] <= 0 or refused == MOST_REFUSING:
                     break
                 if self._save(space, budget, price):
                     space.ledger.commit(base)
                 else:
                     space.ledger.revert(base)
+                    refused += 1
         return bool((lacking > 0).any()) and not (self._lacking(space, k) > 0).any()
 
     def _lacking(self, space: Workspace, k: int) -> Ints:
@@ -69,18 +72,22 @@ class Thrift:
         if k < 0:
             return False
         ledger, at = space.ledger, int(self.f.mode_at[k])
-        before, spent = ledger.cost(), int(ledger.b.budget_used[budget])
+        before, spent = space.cost(), int(ledger.b.budget_used[budget])
         frugal = int(np.argmin(self._spends[at : self.f.mode_at[k + 1], budget]))
         if not ledger.take_out([k]) or not space.insert_as(k, frugal):
             return False
         saved = spent - int(ledger.b.budget_used[budget])
-        return saved > 0 and ledger.cost() - before <= price * saved
+        return saved > 0 and space.cost() - before <= price * saved
 
     def _draw(self, space: Workspace, budget: int) -> int:
-        """Draw an order by what it spends beyond what it must; -1 if none does."""
+        """Draw an order by what it could save; -1 if none could."""
+        savings = self._could_save(space, budget).cumsum()
+        if not len(savings) or savings[-1] <= 0:
+            return -1
+        return int(np.searchsorted(savings, space.random.integers(savings[-1]), side="right"))
+
+    def _could_save(self, space: Workspace, budget: int) -> Ints:
+        """Return what each order spends beyond what it must, 0 where it is others' to change, shape (N,)."""
         mode = space.ledger.b.mode
         may = (mode >= 0) & self._movable & ~space.closed
-        beyond = np.where(may, self._spends[mode, budget] - self._least[:, budget], 0).cumsum()
-        if not len(beyond) or beyond[-1] <= 0:
-            return -1
-        return int(np.searchsorted(beyond, space.random.integers(beyond[-1]), side="right"))
+        return np.where(may, self._spends[mode, budget] - self._least[:, budget], 0)
