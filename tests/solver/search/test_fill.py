@@ -282,25 +282,46 @@ def test_what_an_order_follows_is_moved_forward_for_it(kind: str) -> None:
     assert judged(c, space.ledger.state()).violations == ()
 
 
-def test_others_spend_less_where_a_budget_is_used_up() -> None:
-    """Would catch pushing aside alone, after which a budget is used up as before: each saves little."""
+def budgeted(saving: int, due: int | None = None) -> Workspace:
+    """Return 20 planned orders that use up the fuel, each of which could save some, and one that needs 60.
+
+    The last order is not planned; to save the others take half as long again.
+    """
     orders = []
     for number in range(20):
-        small = order(f"small-{number}", "quarry", 8, people_line("driver"), priority=9)
+        small = order(f"small-{number}", "quarry", 8, people_line("driver"), priority=9, due=due)
         frugal = {**small["modes"][0], "duration": 12}
-        small["modes"] = [with_fuel(small["modes"][0], 10), with_fuel(frugal, 6)]
+        small["modes"] = [with_fuel(small["modes"][0], 10), with_fuel(frugal, 10 - saving)]
         orders.append(small)
     big = order("big", "quarry", 8, people_line("driver"), priority=1)
     big["modes"] = [with_fuel(big["modes"][0], 60)]
-    c = Compiled(of_orders(*orders, big, budgets=[{"id": "fuel", "amount": 200}]))
-    space = workspace(c, State(), 1)
+    fleet = of_orders(*orders, big, budgets=[{"id": "fuel", "amount": 200}])
+    space = workspace(Compiled(fleet), State(), 1)
     space.ledger.modes = dict.fromkeys(range(20), 0)
     assert all(space.insert(k) for k in range(20))
     space.ledger.modes = {}
     assert not space.ledger.finds(20)
+    return space
+
+
+def test_others_spend_less_where_a_budget_is_used_up() -> None:
+    """Would catch pushing aside alone, after which a budget is used up as before: each saves little."""
+    space = budgeted(saving=4)
     assert Filler(21).fill(space, [20], lambda: False, lambda cost: None) is True
     assert space.ledger.missing() == []
-    assert judged(c, space.ledger.state()).violations == ()
+    assert judged(space.c, space.ledger.state()).violations == ()
+
+
+@pytest.mark.parametrize("saving, due", [(2, None), (4, 14)])
+def test_nobody_spends_less_in_vain_or_at_any_price(saving: int, due: int | None) -> None:
+    """Would catch changes that are never enough, or that cost more than the order is worth: all are late."""
+    space = budgeted(saving, due)
+    if due is not None:
+        space.worth[20] = 1_000
+    base, _ = space.ledger.begin_walk()
+    before = space.ledger.b.mode.tolist()
+    assert space.thrift.make_room(space, 20, base) is False
+    assert space.ledger.b.mode.tolist() == before
 
 
 def with_fuel(mode: dict[str, Any], amount: int) -> dict[str, Any]:
